@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto'
+import { createClock } from './clock.ts'
+import { createDeliveryEngine } from './delivery/engine.ts'
+import { httpTransport } from './delivery/http-transport.ts'
+import { checkEgress } from './egress.ts'
+import { CaipaiError } from './errors.ts'
+import { createFaults } from './faults.ts'
+import { openHost, type Host } from './host.ts'
+import type { ActEntry, BotEntry, ClockEntry, RemarkEntry } from './journal-entries.ts'
+import { createJournal, DEFAULT_JOURNAL_LIMITS } from './journal.ts'
+import { loadPersonas, type Persona } from './persona.ts'
+import type { OpenPlatform } from './platform.ts'
+import { createRandom, type Random } from './random.ts'
+import { createRedactor } from './redact.ts'
+import { expandDottedKeys, overlay, readSettings } from './settings.ts'
+import { createTranscript } from './transcript.ts'
+import { createWire } from './wire.ts'
+import type { DirectedWorld, WorldOptions } from './world.ts'
+
+const DEFAULT_CLOCK = { mode: 'real', settleMs: 100, patienceMs: 1000 } as const
+
+/**
+ * Makes a world and listens.
+ *
+ * @throws CaipaiError `PORT_IN_USE`, `HOST_UNPROTECTED`, `SETTINGS_INVALID`
+ */
+export async function createWorld(options: WorldOptions): Promise<DirectedWorld> {
+  const firstSeed = options.seed ?? randomUUID().slice(0, 8)
+  let seed = firstSeed
+  let random = createRandom(seed)
+  let personas: Promise<(name: string) => Persona> | undefined
+  let resets = 0
+  let host: Host | undefined
+
+  const wire = createWire()
+  const clock = createClock({ ...DEFAULT_CLOCK, ...options.clock }, wire, (from, to, what) => {
+    journal.add<ClockEntry>({ kind: 'clock', platform: 'caipai', from, to, what })
+  })
+  const journal = createJournal(clock.now, { ...DEFAULT_JOURNAL_LIMITS, ...options.journal })
+  const transcript = createTranscript(journal, clock.now)
+  const faults = createFaults()
+  const engine = createDeliveryEngine({ clock, journal, wire })
+  const webhooks = new Map<string, string>()
+  const pending = new Set<() => void>()
+  const open = new Map<string, OpenPlatform>()
+  const initialSettings = new Map<string, Record<string, unknown>>()
+  if (options.onEntry !== undefined) journal.watch(options.onEntry)
+
+  const secretFields = new Set(options.platforms.flatMap((module) => module.info.secretFields))
+  const redact = createRedactor([...secretFields], () => [...open.values()].flatMap((platform) => platform.secrets()))
+
+  function platform(id: string): OpenPlatform {
+    const found = open.get(id)
+    if (found !== undefined) return found
+    throw new CaipaiError(`there is no platform ${JSON.stringify(id)} in this world`, {
+      code: 'PLATFORM_UNKNOWN',
+      fix: `Use one of: ${[...open.keys()].join(', ')}`,
+    })
+  }
+
+  /** Changes the record in place: platforms hold on to it. */
+  function putSettings(id: string, input: Record<string, unknown>): void {
+    const { info, settings } = platform(id)
+    const read = readSettings(id, info.settings, input)
+    for (const key of Object.keys(settings)) delete (settings as Record<string, unknown>)[key]
+    Object.assign(settings, read)
+  }
+
+  const webhookKey = (id: string, name: string | undefined): string => `${id}/${name ?? usualWebhook(id)}`
+  const usualWebhook = (id: string): string => Object.keys(platform(id).info.webhooks)[0] ?? ''
+
+  const world: DirectedWorld = {
+    clock,
+    wire,
+    journal,
+    transcript,
+    faults,
+    redact,
+    // A fresh generator after each reset, behind one face that platforms may keep.
+    random: forwardRandom(() => random),
+    get seed() {
+      return seed
+    },
+    randomFor: (name) => createRandom(`${seed}/${name}`),
+    async persona(name) {
+      personas ??= loadPersonas(seed)
+      return (await personas)(name)
+    },
+    deliver: (push) => engine.deliver(push),
+    httpTransport(push) {
+      checkEgress(push.url, options.allowHosts ?? [])
+      return httpTransport(push, journal.cut)
+    },
+    webhook(id, name) {
+      const url = webhooks.get(webhookKey(id, name))
+      if (url !== undefined) return url
+      throw new CaipaiError(`${id} does not know where the bot listens (${name ?? usualWebhook(id)})`, {
+        code: 'WEBHOOK_MISSING',
+        fix: `Set bot.webhooks.${id} in caipai.config.yaml, or PUT /_caipai/platforms/${id}/bot {"url": "http://127.0.0.1:3000/…"}`,
+      })
+    },
+    hasWebhook: (id, name) => webhooks.has(webhookKey(id, name)),
+    remark({ platform: id, ...rest }) {
+      journal.add<RemarkEntry>({ kind: 'remark', platform: id, ...rest })
+    },
+    get baseUrl() {
+      return host?.baseUrl ?? ''
+    },
+    platforms: options.platforms.map((module) => module.info),
+    platform,
+    connectBot(id, urls) {
+      const given = typeof urls === 'string' ? { [usualWebhook(id)]: urls } : urls
+      const known = Object.keys(platform(id).info.webhooks)
+      for (const [name, url] of Object.entries(given)) {
+        if (!known.includes(name)) {
+          throw new CaipaiError(`${id} has no webhook ${JSON.stringify(name)}`, {
+            code: 'WEBHOOK_UNKNOWN',
+            fix: known.length === 0 ? `${id} never pushes; the bot calls it.` : `Use one of: ${known.join(', ')}`,
+          })
+        }
+        checkEgress(url, options.allowHosts ?? [])
+        webhooks.set(webhookKey(id, name), url)
+      }
+    },
+    async act(id, verb, raw) {
+      const target = platform(id)
+      const known = target.info.acts[verb]
+      if (known === undefined) {
+        throw new CaipaiError(`nobody can ${JSON.stringify(verb)} on ${id}`, {
+          code: 'ACT_UNKNOWN',
+          fix: `Use one of: ${Object.keys(target.info.acts).join(', ')}`,
+        })
+      }
+      const input = readSettings(`the act ${verb} on ${id}`, known.input as never, raw as never) as unknown
+      const from = (input as { from?: unknown } | null)?.from
+      const entry = journal.add<ActEntry>({
+        kind: 'act',
+        platform: id,
+        verb,
+        from: typeof from === 'string' ? from : '',
+        summary: target.summarise(verb, input) ?? (typeof raw === 'string' ? raw : JSON.stringify(raw)),
+        input: raw,
+      })
+      await target.act(verb, input, entry.seq)
+      return entry.seq
+    },
+    patchSettings(id, patch) {
+      putSettings(id, overlay({ ...platform(id).settings }, expandDottedKeys(patch)))
+    },
+    connections: () => Object.fromEntries([...open].map(([id, one]) => [id, one.connection(world.baseUrl)])),
+    until(look, withinMs, what) {
+      return new Promise((resolve, reject) => {
+        function check(): void {
+          try {
+            const found = look()
+            if (found !== undefined) finish(found)
+          } catch (error) {
+            finish(undefined)
+            reject(error as Error)
+          }
+        }
+        function finish(found: ReturnType<typeof look>): void {
+          pending.delete(give)
+          unwatch()
+          release()
+          timer.cancel()
+          resolve(found)
+        }
+        const give = (): void => finish(undefined)
+        pending.add(give)
+        const unwatch = journal.watch(check)
+        const release = clock.wait(what)
+        const timer = clock.after(withinMs, `patience with ${what} ends`, () => finish(look()))
+        check()
+      })
+    },
+    noteBot(what) {
+      journal.add<BotEntry>({ kind: 'bot', platform: 'caipai', what })
+    },
+    finish() {
+      for (const one of open.values()) one.finish()
+    },
+    reset(newSeed) {
+      engine.abortAll('the world was reset')
+      for (const give of pending) give()
+      clock.reset()
+      journal.clear()
+      faults.clear()
+      resets += 1
+      seed = newSeed ?? `${firstSeed}+${resets}`
+      random = createRandom(seed)
+      personas = undefined
+      for (const [id, one] of open) {
+        putSettings(id, initialSettings.get(id) ?? {})
+        one.reset()
+      }
+    },
+    async close() {
+      engine.abortAll('the world was closed')
+      for (const give of pending) give()
+      clock.close()
+      for (const one of open.values()) await one.close()
+      await host?.close()
+    },
+  }
+
+  for (const module of options.platforms) {
+    const { id } = module.info
+    const initial = expandDottedKeys(options.settings?.[id] ?? {})
+    initialSettings.set(id, initial)
+    open.set(id, module.open(world, readSettings(id, module.info.settings, initial)))
+  }
+  host = await openHost(world, [...open.values()], options)
+  return world
+}
+
+function forwardRandom(current: () => Random): Random {
+  return {
+    next: () => current().next(),
+    int: (low, high) => current().int(low, high),
+    text: (length, alphabet) => current().text(length, alphabet),
+    hex: (length) => current().hex(length),
+    digits: (length) => current().digits(length),
+    bytes: (length) => current().bytes(length),
+    uuid: () => current().uuid(),
+    pick: (from) => current().pick(from),
+  }
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { mountControl } from './control/mount.ts'
+import { isLoopback } from './egress.ts'
+import { CaipaiError } from './errors.ts'
+import type { OpenPlatform } from './platform.ts'
+import { serveCall } from './serve-call.ts'
+import type { DirectedWorld, WorldOptions } from './world.ts'
+
+/** The one listener of a world. */
+export interface Host {
+  readonly baseUrl: string
+  close(): Promise<void>
+}
+
+/** Largest body a bot may send, in bytes: above every platform's own limit, so that the platform can refuse it in its words. */
+const MOST_BODY_BYTES = 64 * 1024 * 1024
+
+/**
+ * Listens on one port for all platforms and for the control API.
+ *
+ * @throws CaipaiError `PORT_IN_USE`, `LISTEN_FAILED`, or `HOST_UNPROTECTED` for an address off the loopback without a token
+ */
+export async function openHost(
+  world: DirectedWorld,
+  platforms: readonly OpenPlatform[],
+  options: Pick<WorldOptions, 'host' | 'port' | 'controlToken'>,
+): Promise<Host> {
+  const hostname = options.host ?? '127.0.0.1'
+  if (!isLoopback(hostname) && options.controlToken === undefined) {
+    throw new CaipaiError(`listening on ${hostname} would let the whole network control this world`, {
+      code: 'HOST_UNPROTECTED',
+      fix: 'Stay on 127.0.0.1, or set a token: --control-token or CAIPAI_CONTROL_TOKEN',
+    })
+  }
+  const app = Fastify({
+    bodyLimit: MOST_BODY_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { caseSensitive: true },
+  })
+  app.removeAllContentTypeParsers()
+  // Platforms read the bytes themselves: signatures, wrong content types and broken bodies are theirs to judge.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+
+  mountControl(app, world, { hostname, token: options.controlToken })
+  for (const platform of platforms) mountPlatform(app, world, platform)
+  app.server.on('upgrade', (request, socket, head) => routeUpgrade(platforms, request, socket, head))
+  // A WebSocket or a held call must not keep a closed world alive.
+  const sockets = new Set<Duplex>()
+  app.server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+
+  try {
+    await app.listen({ host: hostname, port: options.port ?? 0 })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    throw new CaipaiError(`cannot listen on ${hostname}:${options.port ?? 0}: ${code ?? String(error)}`, {
+      code: code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'LISTEN_FAILED',
+      fix:
+        code === 'EADDRINUSE'
+          ? 'Choose another port with --port, or 0 for any free one.'
+          : 'Check the host and the port.',
+      cause: error,
+    })
+  }
+  const { port } = app.server.address() as AddressInfo
+  return {
+    baseUrl: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await app.close()
+    },
+  }
+}
+
+function mountPlatform(app: FastifyInstance, world: DirectedWorld, platform: OpenPlatform): void {
+  for (const operation of platform.info.operations) {
+    const handler = serveCall(world, platform, operation)
+    if (operation.method === '*') app.all(operation.path, handler)
+    else app.route({ method: operation.method, url: operation.path, handler })
+  }
+  const lost = serveCall(world, platform, undefined)
+  for (const prefix of platform.prefixes) app.all(`${prefix}*`, lost)
+}
+
+function routeUpgrade(
+  platforms: readonly OpenPlatform[],
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  for (const platform of platforms) {
+    const accept = platform.upgrades[path]
+    if (accept === undefined) continue
+    accept(request, socket, head)
+    return
+  }
+  socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+}

@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiAnswer, Call } from './call.ts'
+import { describeFault, type Fault } from './faults.ts'
+import type { CallEntry, FaultEntry } from './journal-entries.ts'
+import type { OperationInfo } from './operation.ts'
+import type { OpenPlatform } from './platform.ts'
+import type { Serving } from './wire.ts'
+import type { DirectedWorld } from './world.ts'
+
+const NO_BODY = Buffer.alloc(0)
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | FastifyReply
+
+/** Makes the handler of one operation: journal, faults, the platform's dialect, and the bookkeeping of the wire. */
+export function serveCall(world: DirectedWorld, platform: OpenPlatform, operation: OperationInfo | undefined): Handler {
+  const id = operation?.id ?? `${platform.info.id}.unknown`
+
+  return (request, reply) => {
+    const serving = world.wire.serve(`${request.method} ${id}`)
+    reply.raw.once('close', () => serving.done())
+    const entry = world.journal.add<CallEntry>({
+      kind: 'call',
+      platform: platform.info.id,
+      operation: id,
+      method: request.method,
+      url: request.url,
+      from: request.ip,
+    })
+    const call = createCall(world, request, reply, entry, serving)
+    const fault = world.faults.take(id)
+    if (fault !== undefined) return strike(fault, call, reply)
+    const answer = platform.answer(call, operation)
+    return answer instanceof Promise ? answer.then((later) => give(later)) : give(answer)
+
+    function give(answer: ApiAnswer): FastifyReply {
+      entry.ended = {
+        at: world.clock.now(),
+        status: answer.status,
+        ok: answer.ok,
+        code: answer.code,
+        message: answer.message,
+        output: answer.output,
+      }
+      world.journal.changed(entry)
+      reply.code(answer.status).headers(answer.headers)
+      return reply.send(
+        typeof answer.body === 'string' || Buffer.isBuffer(answer.body) ? answer.body : Readable.from(answer.body),
+      )
+    }
+
+    async function strike(struck: Fault, faulted: Call, answering: FastifyReply): Promise<unknown> {
+      const summary = describeFault(struck)
+      world.journal.add<FaultEntry>({
+        kind: 'fault',
+        platform: platform.info.id,
+        cause: entry.seq,
+        operation: id,
+        summary,
+      })
+      if (struck.delayMs !== undefined) await faulted.hold(struck.delayMs, `a fault: ${summary}`)
+      if (struck.reset === true) {
+        entry.ended = { at: world.clock.now(), status: 0, ok: false, message: 'connection reset' }
+        world.journal.changed(entry)
+        answering.hijack()
+        request.raw.socket.resetAndDestroy()
+        return answering
+      }
+      if (struck.status !== undefined) return give(gatewayPage(struck.status))
+      const refused = struck.code === undefined ? undefined : platform.refuse(faulted, struck.code)
+      return give(refused ?? (await platform.answer(faulted, operation)))
+    }
+  }
+}
+
+function createCall(
+  world: DirectedWorld,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  entry: CallEntry,
+  serving: Serving,
+): Call {
+  const queryAt = request.url.indexOf('?')
+  let gone: AbortController | undefined
+  return {
+    method: request.method,
+    path: queryAt < 0 ? request.url : request.url.slice(0, queryAt),
+    url: request.url,
+    query: request.query as Record<string, string | string[]>,
+    params: request.params as Record<string, string>,
+    headers: request.headers,
+    rawHeaders: request.raw.rawHeaders,
+    body: Buffer.isBuffer(request.body) ? request.body : NO_BODY,
+    from: request.ip,
+    entry,
+    get signal() {
+      if (gone === undefined) {
+        const controller = new AbortController()
+        gone = controller
+        reply.raw.once('close', () => {
+          if (!reply.raw.writableFinished) controller.abort()
+        })
+      }
+      return gone.signal
+    },
+    hold(ms, what) {
+      const { signal } = this
+      if (signal.aborted) return Promise.resolve(false)
+      serving.park()
+      return new Promise((resolve) => {
+        function end(waited: boolean): void {
+          signal.removeEventListener('abort', leave)
+          timer.cancel()
+          serving.unpark()
+          resolve(waited)
+        }
+        const leave = (): void => end(false)
+        const timer = world.clock.after(ms, what, () => end(true))
+        signal.addEventListener('abort', leave)
+      })
+    },
+  }
+}
+
+/** What a proxy in front of the platform says when the platform is ill. */
+function gatewayPage(status: number): ApiAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'text/html' },
+    body: `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`,
+    ok: false,
+    code: status,
+    message: 'answered by a gateway in between',
+  }
+}
