@@ -22,7 +22,13 @@ const MOST_ALIASES = 100
 /** Parses YAML 1.2 without custom tags; duplicate keys and more than 100 aliases are problems. */
 export function parseYaml(text: string, file: string): YamlDocument | YamlProblem[] {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, prettyErrors: false, version: '1.2' })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    merge: false,
+    prettyErrors: false,
+    version: '1.2',
+  })
 
   function place(offset: number | undefined): Position {
     const { line, col } = lines.linePos(offset ?? 0)
@@ -49,7 +55,9 @@ export function parseYaml(text: string, file: string): YamlDocument | YamlProble
     positionOf: (path) => place(nodeAt(document, path)?.range?.[0]),
     positionOfKey(path, key) {
       const node = nodeAt(document, path)
-      const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
+      const pair = isMap(node)
+        ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+        : undefined
       return place((pair?.key as Node | undefined)?.range?.[0] ?? node?.range?.[0])
     },
   }
@@ -58,7 +66,11 @@ export function parseYaml(text: string, file: string): YamlDocument | YamlProble
 function nodeAt(document: Document, path: readonly PropertyKey[]): Node | null | undefined {
   let node = document.contents as Node | null
   for (const key of path) {
-    const inner: unknown = isMap(node) ? node.get(String(key), true) : isSeq(node) ? node.get(Number(key), true) : undefined
+    const inner: unknown = isMap(node)
+      ? node.get(String(key), true)
+      : isSeq(node)
+        ? node.get(Number(key), true)
+        : undefined
     if (inner === undefined || inner === null) return node
     node = inner as Node
   }

@@ -23,7 +23,12 @@ export function explainIssues(issues: readonly Issue[], document: YamlDocument, 
   return issues.flatMap((issue) => explain(issue, [], document, schema))
 }
 
-function explain(issue: Issue, above: readonly PropertyKey[], document: YamlDocument, schema: z.ZodType): YamlProblem[] {
+function explain(
+  issue: Issue,
+  above: readonly PropertyKey[],
+  document: YamlDocument,
+  schema: z.ZodType,
+): YamlProblem[] {
   const path = [...above, ...issue.path]
   const problem = (message: string, fix?: string): YamlProblem[] => [
     { file: document.file, ...document.positionOf(path), path: formatPath(path), message, fix },
@@ -50,7 +55,10 @@ function explain(issue: Issue, above: readonly PropertyKey[], document: YamlDocu
       return problem(expected, near === undefined ? undefined : `Did you mean ${JSON.stringify(near)}?`)
     }
     case 'invalid_type':
-      if (got === undefined) return problem(`${formatPath([issue.path.at(-1) ?? 'the value'])} is missing; expected ${nameOf(issue.expected)}`)
+      if (got === undefined)
+        return problem(
+          `${formatPath([issue.path.at(-1) ?? 'the value'])} is missing; expected ${nameOf(issue.expected)}`,
+        )
       return problem(`expected ${nameOf(issue.expected)}; got ${show(got)}`, quoteHint(issue.expected, got))
     case 'invalid_union':
       return explainUnion(issue.errors, path, document, schema, problem)
@@ -71,9 +79,14 @@ function explainUnion(
   const inside = branches.filter((issues) => !issues.some(isAboutTheValueItself))
   const best = inside.sort((a, b) => a.length - b.length)[0]
   if (best !== undefined) return best.flatMap((issue) => explain(issue, path, document, schema))
-  const names = branches.flatMap((issues) => issues.flatMap((issue) => (issue.code === 'invalid_type' ? [nameOf(issue.expected)] : [])))
+  const names = branches.flatMap((issues) =>
+    issues.flatMap((issue) => (issue.code === 'invalid_type' ? [nameOf(issue.expected)] : [])),
+  )
   const got = valueAt(document.value, path)
-  if (got === undefined) return problem(`${formatPath([path.at(-1) ?? 'the value'])} is missing; expected ${[...new Set(names)].join(' or ')}`)
+  if (got === undefined)
+    return problem(
+      `${formatPath([path.at(-1) ?? 'the value'])} is missing; expected ${[...new Set(names)].join(' or ')}`,
+    )
   return problem(`expected ${[...new Set(names)].join(' or ')}; got ${show(got)}`)
 }
 

@@ -10,7 +10,11 @@ export interface ReadFile<T> {
 }
 
 /** Reads YAML with a schema. Gives every problem of the file, or the value. */
-export function checkYaml<S extends z.ZodType>(text: string, file: string, schema: S): ReadFile<z.output<S>> | YamlProblem[] {
+export function checkYaml<S extends z.ZodType>(
+  text: string,
+  file: string,
+  schema: S,
+): ReadFile<z.output<S>> | YamlProblem[] {
   const document = parseYaml(text, file)
   if (Array.isArray(document)) return document
   const read = schema.safeParse(document.value ?? {})

@@ -31,6 +31,8 @@ export interface Clock {
   wait(what: string): () => void
   /** Moves the time on by `ms`, timer by timer; resolves when the wire has fallen silent after each. Works in both modes. */
   advance(ms: number): Promise<void>
+  /** Resolves when the bot has been quiet for the clock's patience; never jumps for it. A call we hold does not count as noise. */
+  settle(): Promise<void>
   /** What the clock waits for: open calls, owed answers, silence so far. For runs that seem stuck. */
   why(): string[]
   /** Real milliseconds of silence that stand for a quiet bot; see {@link ClockOptions}. */
@@ -49,6 +51,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1
 /** A clock that stands at the wall's time and knows the wire whose silence lets it jump. */
 export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListener): Clock {
   const timers = createTimerQueue()
+  const settling = new Set<() => void>()
   const waiters = new Map<object, { readonly what: string; readonly until: number }>()
   let { settleMs, patienceMs } = options
   let offset = 0
@@ -101,17 +104,23 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
    * so a loaded machine makes the clock more patient instead of making the bot look quiet.
    */
   function listen(): void {
-    if (slice !== undefined || closed || waiters.size === 0) return
+    if (slice !== undefined || closed || (waiters.size === 0 && settling.size === 0)) return
     const thin = Math.min(20, Math.max(1, Math.min(settleMs, patienceMs) / 4))
     slice = setTimeout(() => {
       slice = undefined
       if (wire.beat === seenBeat) silentMs += thin
       else silentMs = 0
       seenBeat = wire.beat
+      if (silentMs >= patienceMs && wire.serving === 0) letSettle()
       const stop = nextStop()
       if (stop !== undefined && silentMs >= neededSilence()) jump(stop)
       listen()
     }, thin)
+  }
+
+  function letSettle(): void {
+    for (const resolve of settling) resolve()
+    settling.clear()
   }
 
   function jump(stop: { readonly when: number; readonly what: string }): void {
@@ -135,6 +144,7 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
 
   function clear(): void {
     timers.clear()
+    letSettle()
     waiters.clear()
     clearTimeout(alarm)
     clearTimeout(slice)
@@ -159,6 +169,12 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
           release()
           resolve()
         })
+      })
+    },
+    settle() {
+      return new Promise((resolve) => {
+        settling.add(resolve)
+        listen()
       })
     },
     why() {

@@ -1,0 +1,61 @@
+import { formatDuration } from '../../emulators/core/duration.ts'
+import type { Finding } from '../rules/finding.ts'
+import type { Rehearsal } from '../stage.ts'
+import { formatOffset, tellTimeline } from './timeline.ts'
+
+const MOST_LINES = 60
+
+/** Marks up a text; the plain one changes nothing. */
+export interface Paint {
+  good(text: string): string
+  bad(text: string): string
+  dim(text: string): string
+  bold(text: string): string
+}
+
+const same = (text: string): string => text
+export const PLAIN: Paint = { good: same, bad: same, dim: same, bold: same }
+
+/** `15.0 s of platform time in 0.31 s` */
+export function formatSpan({ platformMs, realMs }: Pick<Rehearsal, 'platformMs' | 'realMs'>): string {
+  return `${formatDuration(platformMs)} of platform time in ${(realMs / 1000).toFixed(2)} s`
+}
+
+/** The whole text of a failed rehearsal: what happened, what was expected, what came instead, what to change. */
+export function describeFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): string {
+  const { failure, failing, bot } = rehearsal
+  const parts = [timeline(rehearsal, paint)]
+  if (failure !== undefined) {
+    const { file } = rehearsal.scenario
+    const place =
+      failure.step === undefined ? '' : `   ${file}:${failure.step.position.line}:${failure.step.position.column}`
+    parts.push(`expected  ${failure.expected}${paint.dim(place)}\ngot       ${paint.bad(failure.got)}`)
+  }
+  parts.push(...failing.map((finding) => describeFinding(finding, paint)))
+  if (bot.length > 0) parts.push(`${paint.dim('the bot’s last lines')}\n${bot.map((line) => `  ${line}`).join('\n')}`)
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function timeline(rehearsal: Rehearsal, paint: Paint): string {
+  const told = tellTimeline(rehearsal.entries)
+  const width = Math.min(16, Math.max(6, ...told.map((line) => line.who.length)))
+  const text = told.slice(-MOST_LINES).map((line) => {
+    const row = `${formatOffset(line.at)}  ${line.who.padEnd(width)}  ${line.what}`
+    return line.isTrouble ? paint.bad(row) : row
+  })
+  const left = told.length - text.length
+  return [...(left > 0 ? [paint.dim(`… ${left} earlier lines`)] : []), ...text].join('\n')
+}
+
+/** A finding with its cause and its mend. */
+export function describeFinding(finding: Finding, paint: Paint = PLAIN): string {
+  const times = finding.times === 1 ? '' : `  (${finding.times} times)`
+  return [
+    `${paint.bold(finding.id)}  ${finding.severity}${times}`,
+    `  what  ${finding.what.en}`,
+    `        ${finding.what.zh}`,
+    `  mend  ${finding.mend.en}`,
+    `        ${finding.mend.zh}`,
+    ...(finding.source === undefined ? [] : [`  see   ${paint.dim(finding.source)}`]),
+  ].join('\n')
+}

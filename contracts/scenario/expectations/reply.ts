@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { formatDuration } from '../../../emulators/core/duration.ts'
+import type { TranscriptLine } from '../../../emulators/core/journal-entries.ts'
+import { quote } from '../../matching/difference.ts'
+import { mismatchPartial } from '../../matching/partial.ts'
+import { explainText, mismatchText, textPattern } from '../../matching/text.ts'
+import {
+  concerns,
+  expectation,
+  isReply,
+  remainingMs,
+  type Disappointment,
+  type Modifiers,
+  type Sight,
+} from '../expectation.ts'
+
+const describedReply = z.strictObject({
+  text: textPattern.optional().describe('What it says'),
+  kind: z.string().optional().describe('text, image, news, card …'),
+  via: z.string().optional().describe('How it comes: passive-reply, service-message, session-webhook, stream …'),
+  fields: z.record(z.string(), z.unknown()).optional().describe('Further fields, those named here only'),
+})
+
+/** A reply as a scenario describes it: its text alone, or more. */
+export const replyPattern = z.union([z.string(), describedReply])
+export type ReplyPattern = z.output<typeof replyPattern>
+
+const full = (pattern: ReplyPattern): z.output<typeof describedReply> =>
+  typeof pattern === 'string' ? { text: pattern } : pattern
+
+export function explainReply(pattern: ReplyPattern): string {
+  const { text, kind, via, fields } = full(pattern)
+  const parts = [
+    `a ${kind ?? 'reply'}`,
+    ...(text === undefined ? [] : [explainText(text)]),
+    ...(via === undefined ? [] : [`by ${via}`]),
+    ...(fields === undefined ? [] : [`with ${JSON.stringify(fields)}`]),
+  ]
+  return parts.join(' ')
+}
+
+/** Says how a line fails the pattern, or nothing when it fits. */
+export function mismatchReply(pattern: ReplyPattern, line: TranscriptLine): string | undefined {
+  const { text, kind, via, fields } = full(pattern)
+  if (kind !== undefined && line.kind !== kind)
+    return `a ${line.kind}${line.text === '' ? '' : `, ${quote(line.text)}`}`
+  const inText = text === undefined ? undefined : mismatchText(text, line.text)
+  if (inText !== undefined) return inText
+  if (via !== undefined && line.via !== via) return `it came by ${line.via}: ${quote(line.text)}`
+  return fields === undefined ? undefined : mismatchPartial(fields, line.fields)
+}
+
+const untaken = (sight: Sight, modifiers: Modifiers): TranscriptLine[] =>
+  sight.lines().filter((line) => isReply(line) && concerns(line, modifiers) && !sight.taken.has(line.seq))
+
+/** The next replies, complete; fewer than `count` when time runs out. */
+async function awaitReplies(count: number, sight: Sight, modifiers: Modifiers): Promise<TranscriptLine[]> {
+  const look = (): TranscriptLine[] | undefined => {
+    const next = untaken(sight, modifiers).slice(0, count)
+    return next.length === count && next.every((line) => !line.open) ? next : undefined
+  }
+  const found = await sight.world.until(
+    look,
+    remainingMs(sight, modifiers),
+    count === 1 ? 'a reply' : `${count} replies`,
+  )
+  return found ?? untaken(sight, modifiers).slice(0, count)
+}
+
+function lateness(line: TranscriptLine, sight: Sight, { withinMs }: Modifiers): string | undefined {
+  const after = line.at - sight.since
+  return withinMs !== undefined && after > withinMs ? `it came after ${formatDuration(after)}` : undefined
+}
+
+const within = ({ withinMs }: Modifiers): string =>
+  withinMs === undefined ? '' : ` within ${formatDuration(withinMs)}`
+
+/** `reply: 你好`, or a list of replies in order. Each takes the next reply that nobody has taken yet. */
+export const reply = expectation({
+  key: 'reply',
+  schema: z
+    .union([replyPattern, z.array(replyPattern).min(1)])
+    .describe('The next reply, or the next replies in order'),
+  async check(spec, sight, modifiers): Promise<Disappointment | undefined> {
+    for (const pattern of Array.isArray(spec) ? spec : [spec]) {
+      const expected = `${explainReply(pattern)}${within(modifiers)}`
+      const [line] = await awaitReplies(1, sight, modifiers)
+      if (line === undefined) return { expected, got: 'no reply' }
+      sight.taken.add(line.seq)
+      const mismatch = line.open ? `it never came to an end: ${quote(line.text)}` : mismatchReply(pattern, line)
+      const wrong = mismatch ?? lateness(line, sight, modifiers)
+      if (wrong !== undefined) return { expected, got: wrong }
+    }
+    return undefined
+  },
+})
+
+/** `any-order: [...]`: the next replies are these, in whatever order. */
+export const anyOrder = expectation({
+  key: 'any-order',
+  schema: z.array(replyPattern).min(2).describe('The next replies, in whatever order'),
+  async check(spec, sight, modifiers) {
+    const lines = await awaitReplies(spec.length, sight, modifiers)
+    const left = [...lines]
+    for (const pattern of spec) {
+      const at = left.findIndex((line) => mismatchReply(pattern, line) === undefined)
+      if (at < 0) {
+        const got = left.length === 0 ? 'no further reply' : left.map((line) => quote(line.text)).join(', ')
+        return { expected: `${explainReply(pattern)}, in any order${within(modifiers)}`, got }
+      }
+      sight.taken.add(left[at]!.seq)
+      left.splice(at, 1)
+    }
+    return undefined
+  },
+})

@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CaipaiError } from '../../emulators/core/errors.ts'
+
+/** A scenario file: where it is, and what people call it. */
+export interface ScenarioPath {
+  readonly path: string
+  readonly shownAs: string
+}
+
+const isScenario = (name: string): boolean => /\.ya?ml$/.test(name)
+
+/** The scenarios that come with caipai. Found beside the nearest package.json above this module, in the source tree and in the bundle. */
+export function libraryFolder(from: string = import.meta.url): string {
+  let folder = dirname(fileURLToPath(from))
+  while (!existsSync(join(folder, 'package.json'))) {
+    const above = dirname(folder)
+    if (above === folder) throw new Error('caipai does not find its own package')
+    folder = above
+  }
+  return join(folder, 'scenarios')
+}
+
+/** The library's files, those for each of the platforms and those across. */
+export function findLibrary(platforms: readonly string[]): ScenarioPath[] {
+  const folder = libraryFolder()
+  return [...platforms, 'across']
+    .flatMap((platform) => listFiles(join(folder, platform)))
+    .map((path) => ({ path, shownAs: show(path, folder) }))
+}
+
+/**
+ * Files, folders and globs (`*` within a name, `**` across folders), seen from `folder`.
+ *
+ * @throws CaipaiError `SCENARIO_MISSING` for a name that finds nothing
+ */
+export function findScenarios(names: readonly string[], folder: string): ScenarioPath[] {
+  const found = names.flatMap((name) => {
+    const paths = expand(isAbsolute(name) ? name : resolve(folder, name))
+    if (paths.length > 0) return paths
+    throw new CaipaiError(`${name} finds no scenario`, {
+      code: 'SCENARIO_MISSING',
+      fix: `Give a YAML file, a folder or a glob, seen from ${folder}`,
+    })
+  })
+  return [...new Set(found)].map((path) => ({ path, shownAs: show(path, folder) }))
+}
+
+function show(path: string, folder: string): string {
+  const near = relative(folder, path)
+  return (near.startsWith('..') ? path : near).split(sep).join('/')
+}
+
+function expand(name: string): string[] {
+  if (existsSync(name)) return statSync(name).isDirectory() ? listFiles(name) : [name]
+  const star = name.indexOf('*')
+  if (star < 0) return []
+  const base = dirname(name.slice(0, star) + 'x')
+  const pattern = new RegExp(
+    `^${name
+      .split(/(\*\*\/|\*\*|\*)/)
+      .map(translate)
+      .join('')}$`,
+  )
+  return existsSync(base) ? listFiles(base).filter((path) => pattern.test(path)) : []
+}
+
+function translate(part: string): string {
+  if (part === '**/') return '(?:.*/)?'
+  if (part === '**') return '.*'
+  return part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+}
+
+function listFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(isScenario)
+    .sort()
+    .map((name) => join(folder, name))
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { CaipaiError } from '../emulators/core/errors.ts'
+import type { JournalEntry } from '../emulators/core/journal-entries.ts'
+import { createWorld, type DirectedWorld } from '../emulators/index.ts'
+import { platformsOf, type Config } from './bot/config.ts'
+import { startBot, type Bot } from './bot/process.ts'
+import { fillTemplate } from './bot/template.ts'
+import { collectFindings, failingFindings, type Finding } from './rules/finding.ts'
+import { playScenario, type Failure } from './scenario/play.ts'
+import type { Scenario } from './scenario/scenario.ts'
+
+/** A world and a bot, wired together. */
+export interface Stage {
+  readonly world: DirectedWorld
+  readonly bot: Bot
+  /** Plays one scenario from a fresh beginning. One at a time. */
+  rehearse(scenario: Scenario): Promise<Rehearsal>
+  close(): Promise<void>
+}
+
+/** How one scenario went. */
+export interface Rehearsal {
+  readonly scenario: Scenario
+  readonly ok: boolean
+  readonly failure: Failure | undefined
+  readonly findings: readonly Finding[]
+  /** Those of the findings that fail it. */
+  readonly failing: readonly Finding[]
+  readonly entries: readonly JournalEntry[]
+  /** The world's time it covered, in ms. */
+  readonly platformMs: number
+  /** The real time it took, in ms. */
+  readonly realMs: number
+  /** The bot's last lines, when it failed. */
+  readonly bot: readonly string[]
+}
+
+/**
+ * Makes a world, starts the bot in it and tells the platforms where it listens.
+ *
+ * @throws CaipaiError when the config does not fit, the port is taken, or the bot does not become ready
+ */
+export async function openStage(config: Config, seed = config.seed ?? randomUUID().slice(0, 8)): Promise<Stage> {
+  const world = await createWorld({
+    platforms: platformsOf(config),
+    settings: config.platforms,
+    seed,
+    host: config.server.host,
+    // Stages beside the first one cannot have the same port.
+    port: config.stages > 1 ? 0 : config.server.port,
+    allowHosts: config.server.allowHosts,
+    clock: { mode: 'virtual', ...clockOf(config) },
+  })
+  let bot: Bot
+  try {
+    bot = await startBot(config, world.connections())
+    connectWebhooks(world, bot, config)
+  } catch (error) {
+    await world.close()
+    throw error
+  }
+
+  async function rehearse(scenario: Scenario): Promise<Rehearsal> {
+    checkAlive(bot)
+    world.clock.tune({ settleMs: 100, patienceMs: 1000, ...clockOf(config) })
+    // Each scenario has its own ids, so that what a bot remembers of one cannot disturb the next.
+    world.reset(`${seed}/${scenario.file}/${scenario.name}/${scenario.variant}`)
+    const began = performance.now()
+    const { failure, entries, platformMs } = await playScenario(scenario, {
+      world,
+      ...(bot.isOurs
+        ? {
+            async restartBot(how) {
+              world.noteBot(
+                how === 'kill' ? 'the bot is killed and started again' : 'the bot is stopped and started again',
+              )
+              await bot.restart(how)
+            },
+          }
+        : {}),
+    })
+    checkAlive(bot)
+    const findings = collectFindings(entries)
+    const failing = failingFindings(findings, [...config.allow, ...scenario.allow])
+    const ok = failure === undefined && failing.length === 0
+    const realMs = performance.now() - began
+    return { scenario, ok, failure, findings, failing, entries, platformMs, realMs, bot: ok ? [] : bot.log(10) }
+  }
+
+  return {
+    world,
+    bot,
+    rehearse,
+    async close() {
+      await bot.stop()
+      await world.close()
+    },
+  }
+}
+
+function clockOf({ clock }: Config): { settleMs?: number; patienceMs?: number } {
+  return {
+    ...(clock.settle === undefined ? {} : { settleMs: clock.settle }),
+    ...(clock.patience === undefined ? {} : { patienceMs: clock.patience }),
+  }
+}
+
+function connectWebhooks(world: DirectedWorld, bot: Bot, config: Config): void {
+  const values = { ...world.connections(), bot: { port: String(bot.port), url: `http://127.0.0.1:${bot.port}` } }
+  for (const [platform, given] of Object.entries(config.bot.webhooks)) {
+    const { line, column } = config.document.positionOf(['bot', 'webhooks', platform])
+    const where = `${config.document.file}:${line}:${column}`
+    const complete = (url: string): string => {
+      const filled = fillTemplate(url, values, where)
+      if (!filled.startsWith('/')) return filled
+      if (bot.port !== 0) return `http://127.0.0.1:${bot.port}${filled}`
+      throw new CaipaiError(`${filled} is a path, and nobody knows the bot's port`, {
+        code: 'WEBHOOK_INCOMPLETE',
+        where,
+        fix: 'Write the whole URL, or give bot.port.',
+      })
+    }
+    world.connectBot(
+      platform,
+      typeof given === 'string'
+        ? complete(given)
+        : Object.fromEntries(Object.entries(given).map(([name, url]) => [name, complete(url)])),
+    )
+  }
+}
+
+function checkAlive(bot: Bot): void {
+  if (bot.died === undefined) return
+  const tail = bot.log().map((line) => `    ${line}`)
+  throw new CaipaiError(`the bot has died (${bot.died}). Its last lines:\n${tail.join('\n')}`, {
+    code: 'BOT_DIED',
+    fix: 'Mend the crash, or let something restart the bot, as in production.',
+  })
+}
