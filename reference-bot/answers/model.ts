@@ -1,0 +1,54 @@
+import OpenAI from 'openai'
+import type { AnswerSource, Question } from './source.ts'
+
+/** How to reach a chat model that speaks the OpenAI protocol. */
+export interface ModelSettings {
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly model: string
+  /** What the model is told before every conversation. */
+  readonly instructions: string
+  /** How long one answer may take, in milliseconds. */
+  readonly timeoutMs: number
+}
+
+/** Answers from a chat model: https://platform.openai.com/docs/api-reference/chat */
+export function createModelAnswers(settings: ModelSettings): AnswerSource {
+  const client = new OpenAI({
+    baseURL: settings.baseUrl,
+    apiKey: settings.apiKey,
+    timeout: settings.timeoutMs,
+    // The client would repeat a slow call by itself: a bill for each, and no platform waits that long.
+    maxRetries: 0,
+  })
+
+  const request = ({ text, history }: Question) => ({
+    model: settings.model,
+    messages: [
+      { role: 'system' as const, content: settings.instructions },
+      ...history.flatMap(({ question, answer }) => [
+        { role: 'user' as const, content: question },
+        { role: 'assistant' as const, content: answer },
+      ]),
+      { role: 'user' as const, content: text },
+    ],
+  })
+
+  return {
+    async ask(question) {
+      const completion = await client.chat.completions.create(request(question), { signal: question.signal })
+      return completion.choices[0]?.message.content ?? ''
+    },
+    async *stream(question) {
+      // The client's own time-out ends with the first byte; a stream can still dry up later.
+      const signal = AbortSignal.any([question.signal, AbortSignal.timeout(settings.timeoutMs)])
+      const chunks = await client.chat.completions.create({ ...request(question), stream: true }, { signal })
+      for await (const chunk of chunks) {
+        const piece = chunk.choices[0]?.delta.content
+        if (piece) yield piece
+      }
+      // The client ends a stream quietly when it is aborted; a half answer must not pass for a whole one.
+      signal.throwIfAborted()
+    },
+  }
+}
