@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
@@ -194,7 +194,7 @@ export async function startBot(config: Config, connections: TemplateValues): Pro
 }
 
 function launch(command: string | readonly string[], cwd: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const options = { cwd, env, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] } as const
+  const options: SpawnOptions = { cwd, env, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] }
   const [program = '', ...rest] = typeof command === 'string' ? [command] : command
-  return spawn(program, [...rest], { ...options, shell: typeof command === 'string' })
+  return spawn(program, rest, { ...options, shell: typeof command === 'string' })
 }

@@ -71,6 +71,13 @@ export interface AttemptEnd {
   readonly body?: string | undefined
   /** Bytes of the body as received, before any cut. */
   readonly bytes: number
+  /** When the body's bytes came, on the world's clock; the first 2,000 arrivals. */
+  readonly chunks: readonly Arrival[]
+}
+
+export interface Arrival {
+  readonly at: number
+  readonly bytes: number
 }
 
 export interface LateAnswer {
@@ -82,8 +89,8 @@ export interface LateAnswer {
 /** The bot called an operation of the platform. */
 export interface CallEntry extends EntryBase {
   readonly kind: 'call'
-  /** The operation's id, or `unknown`. */
-  readonly operation: string
+  /** The operation's id, or `<platform>.unknown`. */
+  operation: string
   readonly method: string
   /** Path and query as on the wire. */
   readonly url: string
@@ -164,6 +171,8 @@ export interface RemarkEntry extends EntryBase {
   readonly mend: Bilingual
   readonly source?: string | undefined
   readonly user?: string | undefined
+  /** What programs may want to know: byte offsets, both strings to sign, the measured skew in ms. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** A fault that was asked for has struck. */

@@ -22,6 +22,7 @@ export interface Remark {
   readonly source?: string
   readonly user?: string | undefined
   readonly cause?: number | undefined
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 /**

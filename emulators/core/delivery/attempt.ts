@@ -1,10 +1,11 @@
-import type { AttemptEntry } from '../journal-entries.ts'
+import type { Arrival, AttemptEntry } from '../journal-entries.ts'
 import type { Timer } from '../timers.ts'
 import type { DeliveryGround } from './engine.ts'
 import type { AnswerHead, Exchange } from './exchange.ts'
 import type { Attempt, DeliveryTimers, Push, Reader, Verdict } from './push.ts'
 
 const MOST_BYTES = 1024 * 1024
+const MOST_ARRIVALS = 2000
 
 /**
  * Runs one delivery to its verdict. `onStart` is given a function that ends it early and the entry's number.
@@ -41,6 +42,8 @@ export function runAttempt<V>(
     const paid = wire.owe(`an answer to delivery ${number} of ${push.label.what}`)
     const timers = new Map<keyof DeliveryTimers, Timer>()
     const chunks: Buffer[] = []
+    const arrivals: Arrival[] = []
+    let reading: Timer | undefined
     let bytes = 0
     let head: AnswerHead | undefined
     let decided = false
@@ -76,6 +79,7 @@ export function runAttempt<V>(
       if (decided) return
       decided = true
       for (const timer of timers.values()) timer.cancel()
+      reading?.cancel()
       reader?.close?.()
       exchange?.hangUp()
       paid()
@@ -87,6 +91,7 @@ export function runAttempt<V>(
         headers: head?.headers,
         body: head === undefined ? undefined : journal.cut(Buffer.concat(chunks).toString('utf8')),
         bytes,
+        chunks: arrivals,
       }
       journal.changed(entry)
       resolve(verdict)
@@ -123,11 +128,16 @@ export function runAttempt<V>(
         clear('firstByteMs')
         if (!decided) set('idleMs')
         step(() => reader?.head?.(received))
+        if (!decided && attempt.readAfterMs !== undefined) {
+          exchange?.pause?.()
+          reading = clock.after(attempt.readAfterMs, 'the answer is read at last', () => exchange?.resume?.())
+        }
       },
       bytes(chunk) {
         wire.touch()
         bytes += chunk.length
         if (decided) return
+        if (arrivals.length < MOST_ARRIVALS) arrivals.push({ at: clock.now(), bytes: chunk.length })
         set('idleMs')
         if (bytes > mostBytes) {
           decide({ outcome: 'bad-body', reason: `the answer is larger than ${mostBytes} bytes` })

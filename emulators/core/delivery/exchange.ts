@@ -23,6 +23,9 @@ export interface Listener {
 export interface Exchange {
   /** Stops waiting for the answer and closes the connection, as the platform would. Harmless when it has ended. */
   hangUp(): void
+  /** Stops and resumes taking the answer's bytes off the wire, as a slow reader would. */
+  pause?(): void
+  resume?(): void
 }
 
 /** A way to bring one delivery to the bot: an HTTP request, a frame on a socket. */

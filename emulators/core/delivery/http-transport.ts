@@ -1,7 +1,7 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { HeaderList } from '../journal-entries.ts'
-import type { Listener, Transport } from './exchange.ts'
+import type { Exchange, Listener, Transport } from './exchange.ts'
 
 /** A request as it shall stand on the wire: header lines in this order and spelling, none added. */
 export interface HttpPush {
@@ -10,6 +10,8 @@ export interface HttpPush {
   /** `Host` and `Content-Length` have to be among them where the platform sends them. */
   readonly headers: HeaderList
   readonly body: Buffer | string
+  /** Accept any certificate of an https bot. */
+  readonly insecureTls?: boolean
 }
 
 /** How long, in real ms, we listen for an answer nobody waits for any more. */
@@ -29,14 +31,15 @@ export function httpTransport(push: HttpPush, cutBody: (text: string) => string)
   const url = new URL(push.url)
   const body = typeof push.body === 'string' ? Buffer.from(push.body) : push.body
 
-  function start(listener: Listener): { hangUp(): void } {
+  function start(listener: Listener): Exchange {
     let phase: 'open' | 'hung-up' | 'over' = 'open'
     let response: IncomingMessage | undefined
     let linger: NodeJS.Timeout | undefined
     let late = ''
 
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
-    const options: RequestOptions = { method: push.method, agent: false, setHost: false }
+    const options: RequestOptions & { rejectUnauthorized?: boolean } = { method: push.method, agent: false, setHost: false }
+    if (push.insecureTls === true) options.rejectUnauthorized = false
     const request: ClientRequest = send(url, options)
     // Node adds this line unless it has been taken away.
     request.removeHeader('connection')
@@ -88,6 +91,8 @@ export function httpTransport(push: HttpPush, cutBody: (text: string) => string)
         linger = setTimeout(finish, LINGER_MS)
         linger.unref()
       },
+      pause: () => void response?.pause(),
+      resume: () => void response?.resume(),
     }
   }
 

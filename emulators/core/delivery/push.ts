@@ -35,6 +35,8 @@ export interface Attempt<V> {
   readonly transport: Transport
   /** Makes the reader; `decide` ends the delivery at once, for readers that keep timers of their own. */
   readonly read: (decide: (verdict: Verdict<V>) => void) => Reader<V>
+  /** Begins to read the body only so many ms after the head. */
+  readonly readAfterMs?: number
 }
 
 /** What a push is known by in the journal. */
@@ -57,6 +59,8 @@ export interface Push<V> {
   readonly timers: DeliveryTimers
   /** What a timer that ran out means; default `{ outcome: 'timeout' }` with the timer as the reason. */
   readonly expired?: (timer: keyof DeliveryTimers) => Verdict<V>
+  /** What a connection that failed means; default `connect-fail`, with the reason given: an error code such as `ECONNREFUSED`. */
+  readonly failed?: (reason: string, hadHead: boolean) => Verdict<V> | undefined
   /** How many deliveries in all there may be when one ends with this outcome; 1 means it is not repeated. */
   readonly deliveries: (outcome: string) => number
   /** Pause in ms before the next delivery; default none. */

@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { startVitest } from 'vitest/node'
+import { loadConfig } from '../../contracts/bot/config.ts'
+import { GROUPS_FILE_VARIABLE } from '../../contracts/bot/process.ts'
+import { selectScenarios, type Selection } from '../../contracts/select.ts'
+import { CaipaiError } from '../../emulators/core/errors.ts'
+import { EXIT, exitCodeFor } from '../exit-codes.ts'
+import { createReporter, type Tally } from '../reporter.ts'
+
+/** The options of `caipai run`. */
+export interface RunOptions {
+  readonly config: string
+  readonly grep?: string
+  readonly tag?: string[]
+  readonly shard?: string
+  readonly reporter?: string[]
+  readonly outputFile?: string
+  readonly verbose?: boolean
+}
+
+/** `caipai run`: vitest does the collecting, filtering and reporting; one generated suite describes the bot. */
+export async function run(files: readonly string[], options: RunOptions): Promise<void> {
+  const config = loadConfig(options.config)
+  const selection: Selection = { files, cwd: process.cwd(), grep: options.grep, tags: options.tag, shard: options.shard }
+  // Mistakes in files are told here, before anything is started.
+  const selected = await selectScenarios(config, selection)
+  if (selected.length === 0) {
+    throw new CaipaiError('there is nothing to rehearse', { code: 'NOTHING_SELECTED', fix: 'Loosen --grep, --tag or --shard, or name scenario files.' })
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'caipai-'))
+  const groups = join(folder, 'bot-groups')
+  writeFileSync(groups, '')
+  const suite = join(folder, 'rehearsal.test.mjs')
+  writeFileSync(suite, suiteText({ config: resolve(options.config), ...selection }))
+
+  const tally: Tally = { passed: 0, failed: 0, skipped: 0, platformMs: 0, stageError: undefined }
+  const interrupt = (): never => {
+    killLeftovers(groups)
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(130)
+  }
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  try {
+    const own = createReporter(tally, { verbose: options.verbose === true })
+    const named = options.reporter ?? ['caipai']
+    const vitest = await startVitest('test', [], {
+      root: folder,
+      include: ['rehearsal.test.mjs'],
+      config: false,
+      watch: false,
+      pool: 'threads',
+      isolate: false,
+      maxConcurrency: config.stages,
+      env: { [GROUPS_FILE_VARIABLE]: groups },
+      reporters: named.map((name) => (name === 'caipai' ? own : name)),
+      // The numbers are needed for the exit code whatever is shown.
+      ...(named.includes('caipai') ? {} : { silent: true }),
+      ...(options.outputFile === undefined ? {} : { outputFile: resolve(options.outputFile) }),
+    })
+    await vitest.close()
+    const failed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0 || tally.failed > 0
+    process.exitCode = !failed ? EXIT.ok : tally.stageError === undefined ? EXIT.failed : exitCodeFor(tally.stageError)
+  } finally {
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+    killLeftovers(groups)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The suite imports the same package that runs it, wherever that is installed. */
+function suiteText(options: object): string {
+  const entry = pathToFileURL(resolve(import.meta.dirname, 'vitest.js')).href
+  return `import { describeBot } from ${JSON.stringify(entry)}\nawait describeBot(${JSON.stringify(options)})\n`
+}
+
+function killLeftovers(groups: string): void {
+  for (const line of readFileSync(groups, 'utf8').split('\n')) {
+    const group = Number(line)
+    if (!Number.isInteger(group) || group <= 1) continue
+    try {
+      process.kill(-group, 'SIGKILL')
+    } catch (error) {
+      // Gone already, as it should be.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}

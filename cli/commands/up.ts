@@ -1,0 +1,117 @@
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { CaipaiError } from '../../emulators/core/errors.ts'
+import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
+import { createWorld, platformIds, type DirectedWorld } from '../../emulators/index.ts'
+
+/** The options of `caipai up`. */
+export interface UpOptions {
+  readonly port?: string
+  readonly host?: string
+  readonly controlToken?: string
+  readonly allowHost?: string[]
+  readonly bot?: string[]
+  readonly set?: string[]
+  readonly virtual?: boolean
+  readonly seed: string
+  readonly log?: string
+  readonly json?: boolean
+}
+
+const DEFAULT_PORT = 7700
+
+/** `caipai up`: serves until it is interrupted. Flags go before the environment, the environment before the defaults. */
+export async function up(platforms: readonly string[], options: UpOptions): Promise<void> {
+  const { env } = process
+  const token = options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']
+  let world: DirectedWorld | undefined
+  const log = options.log === undefined ? undefined : createWriteStream(options.log, { flags: 'a' })
+  world = await createWorld({
+    platforms: platforms.length > 0 ? [...new Set([...platforms, 'model'])] : platformIds,
+    host: options.host ?? env['CAIPAI_HOST'] ?? '127.0.0.1',
+    port: readPort(options.port ?? env['CAIPAI_PORT']),
+    seed: options.seed,
+    settings: readSettings([...environmentSettings(env), ...(options.set ?? [])]),
+    allowHosts: options.allowHost ?? [],
+    clock: { mode: options.virtual === true ? 'virtual' : 'real' },
+    ...(token === undefined ? {} : { controlToken: token }),
+    ...(log === undefined ? {} : { onEntry: (entry) => writeEntry(log, entry, world) }),
+  })
+  const started = world
+  for (const given of options.bot ?? []) started.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
+  process.stdout.write(options.json === true ? `${describeAsJson(started)}\n` : describe(started))
+
+  const down = (): void => {
+    void started.close().then(() => {
+      log?.end()
+      process.exit(0)
+    })
+  }
+  process.once('SIGINT', down)
+  process.once('SIGTERM', down)
+}
+
+/** An entry is written when it is complete; one that never ends is written when the next of its kind would be too late to matter. */
+function writeEntry(log: WriteStream, entry: JournalEntry, world: DirectedWorld | undefined): void {
+  const isComplete = 'ended' in entry ? entry.ended !== undefined : !(entry.kind === 'attempt' || entry.kind === 'call' || entry.kind === 'push')
+  if (isComplete) log.write(`${JSON.stringify(world?.redact.value(entry) ?? entry)}\n`)
+}
+
+function describeAsJson(world: DirectedWorld): string {
+  return JSON.stringify({ control: `${world.baseUrl}/_caipai`, platforms: world.connections() })
+}
+
+function describe(world: DirectedWorld): string {
+  const parts = Object.entries(world.connections()).map(([platform, values]) => {
+    const rows = Object.entries(values).map(([name, value]) => `  ${name.padEnd(16)} ${value}`)
+    return `${platform}\n${rows.join('\n')}`
+  })
+  const [first = 'wechat'] = world.platforms.filter((info) => Object.keys(info.webhooks).length > 0).map((info) => info.id)
+  return `${parts.join('\n\n')}
+
+control
+  url              ${world.baseUrl}/_caipai
+
+Tell a platform where your bot listens, then talk to it:
+  curl -X PUT ${world.baseUrl}/_caipai/platforms/${first}/bot -H 'content-type: application/json' -d '{"url":"http://127.0.0.1:3000/${first}"}'
+  caipai send ${first} alice 你好
+`
+}
+
+function readPort(given: string | undefined): number {
+  const port = Number(given ?? DEFAULT_PORT)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new CaipaiError(`${JSON.stringify(given)} is no port`, { code: 'FLAG_INVALID', where: '--port', fix: 'Give a number from 0 to 65535.' })
+}
+
+function splitAt(given: string, example: string): [name: string, value: string] {
+  const at = given.indexOf('=')
+  if (at > 0) return [given.slice(0, at), given.slice(at + 1)]
+  throw new CaipaiError(`${JSON.stringify(given)} has no name before an =`, { code: 'FLAG_INVALID', fix: `Write it like ${example}` })
+}
+
+/** `CAIPAI_SET_wechat__account__mode=secure`, for places where flags cannot be given. */
+function environmentSettings(env: NodeJS.ProcessEnv): string[] {
+  const prefix = 'CAIPAI_SET_'
+  return Object.entries(env)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => `${name.slice(prefix.length).replaceAll('__', '.')}=${value ?? ''}`)
+}
+
+function readSettings(given: readonly string[]): Record<string, Record<string, unknown>> {
+  const settings: Record<string, Record<string, unknown>> = {}
+  for (const one of given) {
+    const [name, value] = splitAt(one, '--set wechat.account.mode=secure')
+    const [platform = '', ...rest] = name.split('.')
+    settings[platform] = { ...settings[platform], [rest.join('.')]: readValue(value) }
+  }
+  return settings
+}
+
+/** `5`, `true` and `["a"]` are what they look like; anything else is a text. */
+function readValue(value: string): unknown {
+  try {
+    return JSON.parse(value) as unknown
+  } catch {
+    return value
+  }
+}

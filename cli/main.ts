@@ -1,0 +1,91 @@
+import { Command } from 'commander'
+import { describeCaipaiError, isCaipaiError } from '../emulators/core/errors.ts'
+import { EXIT, exitCodeFor } from './exit-codes.ts'
+
+const program = new Command('caipai')
+  .description('A dress rehearsal (彩排) for chat bots: the platforms on your own machine, with time that jumps.')
+  .version('0.1.0')
+  .showSuggestionAfterError()
+  .showHelpAfterError('(caipai --help shows what there is)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 all passed, 1 a scenario failed, 2 a config, file, flag or port is wrong, 3 the bot did not start or died.
+Begin with: caipai init`,
+  )
+
+program
+  .command('run')
+  .description('Start the bot of the config and rehearse it.')
+  .argument('[files...]', 'scenario files, folders or globs; default: those of the config, or the library')
+  .option('-c, --config <file>', 'the config', 'caipai.config.yaml')
+  .option('-g, --grep <pattern>', 'only scenarios whose file, name or variant matches')
+  .option('-t, --tag <tag...>', 'only scenarios with one of these tags or rows')
+  .option('--shard <part>', 'one part of all, such as 1/4')
+  .option('--reporter <name...>', 'caipai (default), or any of vitest: junit, json, github-actions, verbose, tap …')
+  .option('--output-file <file>', 'where a reporter of vitest writes to')
+  .option('--verbose', 'show every scenario with the time it covered')
+  .action(async (files: string[], options) => (await import('./commands/run.ts')).run(files, options))
+
+program
+  .command('up')
+  .description('Run the platforms until interrupted, and print base URLs and credentials.')
+  .argument('[platforms...]', 'which platforms; default: all')
+  .option('-p, --port <port>', 'the port, 0 for any free one (env CAIPAI_PORT)')
+  .option('--host <host>', 'the address (env CAIPAI_HOST)')
+  .option('--control-token <token>', 'the control API asks for it; needed off the loopback (env CAIPAI_CONTROL_TOKEN)')
+  .option('--allow-host <host...>', 'pushes may go there besides this machine')
+  .option('--bot <platform=url...>', 'where your bot listens: wechat=http://127.0.0.1:3000/wechat')
+  .option('--set <setting=value...>', 'fix a setting: wechat.account.mode=secure')
+  .option('--virtual', 'time jumps while somebody waits; default: time follows the wall')
+  .option('--seed <seed>', 'makes ids and credentials repeatable', 'caipai')
+  .option('--log <file>', 'write the journal there, one JSON value a line')
+  .option('--json', 'print one line of JSON, then serve')
+  .action(async (platforms: string[], options) => (await import('./commands/up.ts')).up(platforms, options))
+
+program
+  .command('send')
+  .description('Say something to the bot as a user of a running `caipai up`, and print what comes back.')
+  .argument('<platform>', 'such as wechat')
+  .argument('<user>', 'such as alice')
+  .argument('<text>', 'what to say')
+  .option('--control <url>', 'where `caipai up` listens', 'http://127.0.0.1:7700')
+  .option('--control-token <token>', 'its control token')
+  .option('--wait <duration>', 'how long to wait for the answer', '30s')
+  .action(async (platform: string, user: string, text: string, options) =>
+    (await import('./commands/send.ts')).send(platform, user, text, options),
+  )
+
+program
+  .command('init')
+  .description('Write a commented config and a first scenario into this folder.')
+  .argument('[platform]', 'the platform of the first scenario', 'wechat')
+  .option('--force', 'overwrite what is there')
+  .action(async (platform: string, options) => (await import('./commands/init.ts')).init(platform, options))
+
+program
+  .command('lint')
+  .description('Check configs and scenarios without playing them.')
+  .argument('[files...]', 'scenario files, folders or globs; default: those of the config')
+  .option('-c, --config <file>', 'the config', 'caipai.config.yaml')
+  .action(async (files: string[], options) => (await import('./commands/lint.ts')).lint(files, options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = reportError(error)
+}
+
+function reportError(error: unknown): number {
+  if (isCaipaiError(error)) {
+    process.stderr.write(`${describeCaipaiError(error)}\n`)
+    return exitCodeFor(error.code)
+  }
+  // Commander has printed its own message by now.
+  const { exitCode, code } = error as { exitCode?: number; code?: string }
+  if (typeof code === 'string' && code.startsWith('commander.')) return exitCode === 0 ? EXIT.ok : EXIT.usage
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${stack}\n\nThis is a mistake of caipai. Please report it with the lines above and the command you ran.\n`)
+  return EXIT.failed
+}

@@ -1,0 +1,68 @@
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import { formatDuration } from '../emulators/core/duration.ts'
+import { paint } from './paint.ts'
+
+/** What the reporter has counted when it is done. */
+export interface Tally {
+  passed: number
+  failed: number
+  skipped: number
+  platformMs: number
+  /** The code of the error that kept the stage from opening, if any. */
+  stageError: string | undefined
+}
+
+/** Tells a rehearsal on the terminal: a mark per scenario as it ends, failures in full, the sum at the end. */
+export function createReporter(tally: Tally, options: { readonly verbose: boolean }): Reporter {
+  const began = performance.now()
+  const skips = new Map<string, number>()
+  let toldStageError = false
+  const isLive = process.stdout.isTTY
+  const say = (text: string): void => void process.stdout.write(text)
+
+  function show(test: TestCase): void {
+    const { caipai } = test.meta()
+    const { state } = test.result()
+    const name = `${test.parent.type === 'suite' ? test.parent.name : ''} › ${test.name}`
+    if (isLive) say('\r\u001B[K')
+    if (state === 'skipped') {
+      tally.skipped += 1
+      skips.set(caipai?.skip ?? 'not selected', (skips.get(caipai?.skip ?? 'not selected') ?? 0) + 1)
+      return
+    }
+    tally.platformMs += caipai?.platformMs ?? 0
+    const span = caipai?.span === undefined ? '' : `   ${paint.dim(caipai.span)}`
+    if (state === 'passed') {
+      tally.passed += 1
+      if (options.verbose || !isLive) say(`${paint.good('✓')} ${name}${span}\n`)
+      else say(`${paint.good('✓')} ${tally.passed} passed   ${paint.dim(test.name)}`)
+      return
+    }
+    tally.failed += 1
+    if (caipai?.stageError !== undefined) {
+      tally.stageError = caipai.stageError
+      if (toldStageError) return
+      toldStageError = true
+    }
+    const text = caipai?.report ?? (test.result().errors ?? []).map((error) => error.stack ?? error.message).join('\n')
+    say(`\n${paint.bad('✗')} ${paint.bold(name)}${span}\n\n${text.replace(/^(?=.)/gm, '  ')}\n\n`)
+  }
+
+  return {
+    onTestCaseResult: show,
+    onTestRunEnd(modules: readonly TestModule[], errors) {
+      for (const error of [...modules.flatMap((module) => module.errors()), ...errors]) {
+        tally.failed += 1
+        say(`\n${error.stack ?? error.message}\n`)
+      }
+      if (isLive) say('\r\u001B[K')
+      for (const [why, count] of skips) say(paint.dim(`- ${count} skipped: ${why}\n`))
+      const real = performance.now() - began
+      const ratio = Math.round(tally.platformMs / Math.max(1, real))
+      const sum = `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`
+      const mark = tally.failed > 0 ? paint.bad('✗') : paint.good('✓')
+      say(`\n${mark} ${paint.bold(sum)}   ${formatDuration(tally.platformMs)} of platform time in ${formatDuration(real)}`)
+      say(ratio >= 2 ? `, ${ratio} times faster than waiting\n` : '\n')
+    },
+  }
+}

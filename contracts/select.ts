@@ -1,0 +1,69 @@
+import { CaipaiError } from '../emulators/core/errors.ts'
+import { loadPlatforms, platformIds } from '../emulators/index.ts'
+import { platformsOf, type Config } from './bot/config.ts'
+import { findLibrary, findScenarios } from './scenario/find.ts'
+import { lintScenario, loadScenario } from './scenario/load.ts'
+import type { Scenario } from './scenario/scenario.ts'
+import { yamlError } from './yaml/problem.ts'
+
+/** Which scenarios to play. */
+export interface Selection {
+  /** Files, folders or globs, instead of those of the config. */
+  readonly files?: readonly string[] | undefined
+  /** What `files` are seen from; default the working folder. */
+  readonly cwd?: string | undefined
+  /** Only scenarios whose file, name or variant matches this, as a regular expression in any letter case. */
+  readonly grep?: string | undefined
+  /** Only scenarios with one of these tags or rows. */
+  readonly tags?: readonly string[] | undefined
+  /** `2/4`: the second of four equal parts. */
+  readonly shard?: string | undefined
+}
+
+/** A scenario, and why it is not played when it is not. */
+export interface Selected {
+  readonly scenario: Scenario
+  readonly skip: string | undefined
+}
+
+/**
+ * Loads what is to be played.
+ *
+ * @throws CaipaiError `YAML_INVALID` with the problems of all files, `SCENARIO_MISSING`, `SHARD_INVALID`
+ */
+export async function selectScenarios(config: Config, selection: Selection = {}): Promise<Selected[]> {
+  const wanted = platformsOf(config)
+  const known = (await loadPlatforms(platformIds)).map((module) => module.info)
+  const files =
+    selection.files !== undefined && selection.files.length > 0
+      ? findScenarios(selection.files, selection.cwd ?? process.cwd())
+      : config.scenarios.length > 0
+        ? findScenarios(config.scenarios, config.folder)
+        : findLibrary(wanted)
+  const problems = files.flatMap(({ path, shownAs }) => lintScenario(path, shownAs, known))
+  if (problems.length > 0) throw yamlError(problems)
+  const scenarios = files.flatMap(({ path, shownAs }) => loadScenario(path, shownAs, known))
+  const pattern = selection.grep === undefined ? undefined : new RegExp(selection.grep, 'iu')
+  const chosen = scenarios.filter(
+    (one) =>
+      (pattern === undefined || pattern.test(`${one.file} ${one.name} ${one.variant}`)) &&
+      (selection.tags === undefined || selection.tags.some((tag) => one.tags.includes(tag) || one.rows.includes(tag))),
+  )
+  return takeShard(chosen, selection.shard).map((scenario) => ({ scenario, skip: whySkip(scenario, wanted, config.claims) }))
+}
+
+function whySkip(scenario: Scenario, platforms: readonly string[], claims: readonly string[]): string | undefined {
+  const absent = scenario.platforms.filter((id) => !platforms.includes(id))
+  if (absent.length > 0) return `plays on ${absent.join(', ')}, which the config does not name`
+  const lacking = scenario.needs.filter((need) => !claims.includes(need))
+  return lacking.length === 0 ? undefined : `needs ${lacking.join(', ')}, which the bot does not claim`
+}
+
+function takeShard(scenarios: readonly Scenario[], shard: string | undefined): readonly Scenario[] {
+  if (shard === undefined) return scenarios
+  const [, part = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number)
+  if (part < 1 || part > of) {
+    throw new CaipaiError(`${JSON.stringify(shard)} is no shard`, { code: 'SHARD_INVALID', fix: 'Write 1/4 for the first of four parts.' })
+  }
+  return scenarios.filter((_one, at) => at % of === part - 1)
+}

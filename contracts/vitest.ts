@@ -1,0 +1,89 @@
+import { resolve } from 'node:path'
+import { afterAll, describe, it, type TestContext } from 'vitest'
+import { describeCaipaiError, isCaipaiError } from '../emulators/core/errors.ts'
+import { CONFIG_NAME, loadConfig } from './bot/config.ts'
+import { describeFailure, formatSpan } from './report/failure-text.ts'
+import { selectScenarios, type Selected, type Selection } from './select.ts'
+import { openStage, type Rehearsal } from './stage.ts'
+import { createStagePool, type StagePool } from './suite/stage-pool.ts'
+
+/** What {@link describeBot} plays. */
+export interface DescribeBotOptions extends Selection {
+  /** Path of the config, seen from the working folder; default `caipai.config.yaml`. */
+  readonly config?: string
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** How a scenario went, for caipai's own reporter. */
+    caipai?: { readonly span?: string; readonly platformMs?: number; readonly report?: string; readonly skip?: string; readonly stageError?: string }
+  }
+}
+
+/**
+ * Makes a vitest test of every scenario: the bot of the config is started, rehearsed and stopped.
+ *
+ * @example
+ * import { describeBot } from 'caipai/vitest'
+ *
+ * await describeBot()
+ * @throws CaipaiError when the config or a scenario is wrong; the message says where and how to mend it
+ */
+export async function describeBot(options: string | DescribeBotOptions = {}): Promise<void> {
+  const { config: path = CONFIG_NAME, ...selection } = typeof options === 'string' ? { config: options } : options
+  const config = loadConfig(resolve(path))
+  const selected = await selectScenarios(config, selection)
+  const pool = createStagePool(config.stages, () => openStage(config))
+  const files = new Map<string, Selected[]>()
+  for (const one of selected) files.set(one.scenario.file, [...(files.get(one.scenario.file) ?? []), one])
+
+  describe('caipai', { concurrent: config.stages > 1 }, () => {
+    afterAll(() => pool.close())
+    for (const [file, scenarios] of files) {
+      describe(file, () => {
+        for (const one of scenarios) declare(one, pool)
+      })
+    }
+  })
+}
+
+/** The real time one scenario may take; virtual time passes in jumps, so this is only a net for a stage that is stuck. */
+const LONGEST_MS = 120_000
+
+function declare({ scenario, skip }: Selected, pool: StagePool): void {
+  const name = scenario.variant === '' ? scenario.name : `${scenario.name}  [${scenario.variant}]`
+  it(name, { timeout: LONGEST_MS }, async (context) => {
+    if (skip !== undefined) {
+      context.task.meta.caipai = { skip }
+      context.skip(skip)
+    }
+    let rehearsal: Rehearsal
+    try {
+      rehearsal = await pool.use((stage) => stage.rehearse(scenario))
+    } catch (error) {
+      throw explainStageError(error, context)
+    }
+    conclude(rehearsal, context)
+  })
+}
+
+function conclude(rehearsal: Rehearsal, { task }: TestContext): void {
+  const { platformMs } = rehearsal
+  const report = rehearsal.ok ? {} : { report: describeFailure(rehearsal) }
+  task.meta.caipai = { span: formatSpan(rehearsal), platformMs, ...report }
+  if (!rehearsal.ok) throw failedWith(report.report ?? '')
+}
+
+/** An error that vitest shows as the text it is, without a stack: the stack would name caipai, never the bot. */
+function failedWith(text: string): Error {
+  const error = new Error(text)
+  error.name = 'Rehearsal failed'
+  error.stack = text
+  return error
+}
+
+function explainStageError(error: unknown, { task }: TestContext): unknown {
+  if (!isCaipaiError(error)) return error
+  task.meta.caipai = { stageError: error.code, report: describeCaipaiError(error) }
+  return failedWith(describeCaipaiError(error))
+}
