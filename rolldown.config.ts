@@ -21,9 +21,27 @@ export default defineConfig([
   {
     ...shared,
     input: present,
-    output: { dir: 'dist', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', sourcemap: true, cleanDir: true, banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : '') },
+    output: {
+      dir: 'dist',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      sourcemap: true,
+      cleanDir: true,
+      banner: (chunk) => (chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
+    },
   },
   ...(existsSync('reference-bot/main.ts')
-    ? [{ ...shared, input: { main: 'reference-bot/main.ts' }, output: { dir: 'dist/reference-bot', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', sourcemap: true } }]
+    ? [
+        {
+          ...shared,
+          input: { main: 'reference-bot/main.ts' },
+          output: {
+            dir: 'dist/reference-bot',
+            entryFileNames: '[name].js',
+            chunkFileNames: 'chunks/[name]-[hash].js',
+            sourcemap: true,
+          },
+        },
+      ]
     : []),
 ])

@@ -86,6 +86,8 @@ function reportError(error: unknown): number {
   const { exitCode, code } = error as { exitCode?: number; code?: string }
   if (typeof code === 'string' && code.startsWith('commander.')) return exitCode === 0 ? EXIT.ok : EXIT.usage
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`${stack}\n\nThis is a mistake of caipai. Please report it with the lines above and the command you ran.\n`)
+  process.stderr.write(
+    `${stack}\n\nThis is a mistake of caipai. Please report it with the lines above and the command you ran.\n`,
+  )
   return EXIT.failed
 }

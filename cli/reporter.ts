@@ -61,7 +61,9 @@ export function createReporter(tally: Tally, options: { readonly verbose: boolea
       const ratio = Math.round(tally.platformMs / Math.max(1, real))
       const sum = `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`
       const mark = tally.failed > 0 ? paint.bad('✗') : paint.good('✓')
-      say(`\n${mark} ${paint.bold(sum)}   ${formatDuration(tally.platformMs)} of platform time in ${formatDuration(real)}`)
+      say(
+        `\n${mark} ${paint.bold(sum)}   ${formatDuration(tally.platformMs)} of platform time in ${formatDuration(real)}`,
+      )
       say(ratio >= 2 ? `, ${ratio} times faster than waiting\n` : '\n')
     },
   }

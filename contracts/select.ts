@@ -49,7 +49,10 @@ export async function selectScenarios(config: Config, selection: Selection = {})
       (pattern === undefined || pattern.test(`${one.file} ${one.name} ${one.variant}`)) &&
       (selection.tags === undefined || selection.tags.some((tag) => one.tags.includes(tag) || one.rows.includes(tag))),
   )
-  return takeShard(chosen, selection.shard).map((scenario) => ({ scenario, skip: whySkip(scenario, wanted, config.claims) }))
+  return takeShard(chosen, selection.shard).map((scenario) => ({
+    scenario,
+    skip: whySkip(scenario, wanted, config.claims),
+  }))
 }
 
 function whySkip(scenario: Scenario, platforms: readonly string[], claims: readonly string[]): string | undefined {
@@ -63,7 +66,10 @@ function takeShard(scenarios: readonly Scenario[], shard: string | undefined): r
   if (shard === undefined) return scenarios
   const [, part = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number)
   if (part < 1 || part > of) {
-    throw new CaipaiError(`${JSON.stringify(shard)} is no shard`, { code: 'SHARD_INVALID', fix: 'Write 1/4 for the first of four parts.' })
+    throw new CaipaiError(`${JSON.stringify(shard)} is no shard`, {
+      code: 'SHARD_INVALID',
+      fix: 'Write 1/4 for the first of four parts.',
+    })
   }
   return scenarios.filter((_one, at) => at % of === part - 1)
 }

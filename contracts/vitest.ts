@@ -16,7 +16,13 @@ export interface DescribeBotOptions extends Selection {
 declare module 'vitest' {
   interface TaskMeta {
     /** How a scenario went, for caipai's own reporter. */
-    caipai?: { readonly span?: string; readonly platformMs?: number; readonly report?: string; readonly skip?: string; readonly stageError?: string }
+    caipai?: {
+      readonly span?: string
+      readonly platformMs?: number
+      readonly report?: string
+      readonly skip?: string
+      readonly stageError?: string
+    }
   }
 }
 

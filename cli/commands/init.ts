@@ -8,10 +8,16 @@ export async function init(platform: string, options: { readonly force?: boolean
   const [module] = await loadPlatforms([platform])
   const { info } = module!
   const hooks = Object.keys(info.webhooks)
-  const files = { 'caipai.config.yaml': configText(platform, hooks), [`scenarios/first-${platform}.yaml`]: scenarioText(platform, 'send' in info.acts) }
+  const files = {
+    'caipai.config.yaml': configText(platform, hooks),
+    [`scenarios/first-${platform}.yaml`]: scenarioText(platform, 'send' in info.acts),
+  }
   const standing = Object.keys(files).find((file) => existsSync(file))
   if (standing !== undefined && options.force !== true) {
-    throw new CaipaiError(`${standing} is there already`, { code: 'FILE_EXISTS', fix: 'Remove it first, or overwrite it with --force.' })
+    throw new CaipaiError(`${standing} is there already`, {
+      code: 'FILE_EXISTS',
+      fix: 'Remove it first, or overwrite it with --force.',
+    })
   }
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(file), { recursive: true })
@@ -22,7 +28,8 @@ export async function init(platform: string, options: { readonly force?: boolean
 }
 
 function configText(platform: string, hooks: readonly string[]): string {
-  const webhook = hooks.length === 0 ? `# ${platform} never pushes: your bot calls it.\n  webhooks: {}` : hooksText(platform, hooks)
+  const webhook =
+    hooks.length === 0 ? `# ${platform} never pushes: your bot calls it.\n  webhooks: {}` : hooksText(platform, hooks)
   return `# What caipai rehearses. All keys: docs/reference/config.md
 bot:
   # Starts your bot, in any language. A list is run as it is; a text goes through the shell.

@@ -24,11 +24,20 @@ export interface RunOptions {
 /** `caipai run`: vitest does the collecting, filtering and reporting; one generated suite describes the bot. */
 export async function run(files: readonly string[], options: RunOptions): Promise<void> {
   const config = loadConfig(options.config)
-  const selection: Selection = { files, cwd: process.cwd(), grep: options.grep, tags: options.tag, shard: options.shard }
+  const selection: Selection = {
+    files,
+    cwd: process.cwd(),
+    grep: options.grep,
+    tags: options.tag,
+    shard: options.shard,
+  }
   // Mistakes in files are told here, before anything is started.
   const selected = await selectScenarios(config, selection)
   if (selected.length === 0) {
-    throw new CaipaiError('there is nothing to rehearse', { code: 'NOTHING_SELECTED', fix: 'Loosen --grep, --tag or --shard, or name scenario files.' })
+    throw new CaipaiError('there is nothing to rehearse', {
+      code: 'NOTHING_SELECTED',
+      fix: 'Loosen --grep, --tag or --shard, or name scenario files.',
+    })
   }
   const folder = mkdtempSync(join(tmpdir(), 'caipai-'))
   const groups = join(folder, 'bot-groups')
@@ -62,7 +71,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
       ...(options.outputFile === undefined ? {} : { outputFile: resolve(options.outputFile) }),
     })
     await vitest.close()
-    const failed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0 || tally.failed > 0
+    const failed =
+      vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0 || tally.failed > 0
     process.exitCode = !failed ? EXIT.ok : tally.stageError === undefined ? EXIT.failed : exitCodeFor(tally.stageError)
   } finally {
     process.off('SIGINT', interrupt)

@@ -18,7 +18,8 @@ export async function send(
   options: { readonly control: string; readonly controlToken?: string; readonly wait: string },
 ): Promise<void> {
   const waitMs = parseDuration(options.wait)
-  if (waitMs === undefined) throw new CaipaiError(`--wait ${options.wait} is no duration`, { code: 'FLAG_INVALID', fix: 'Write 30s or 2m.' })
+  if (waitMs === undefined)
+    throw new CaipaiError(`--wait ${options.wait} is no duration`, { code: 'FLAG_INVALID', fix: 'Write 30s or 2m.' })
   const base = `${options.control.replace(/\/$/, '')}/_caipai`
   const headers = {
     'content-type': 'application/json',
@@ -51,9 +52,12 @@ export async function send(
   // The first answer may take long; what follows it closely belongs to it.
   for (let left = waitMs; left > 0; left = seen > 0 ? 1500 : until - performance.now()) {
     const within = `${Math.ceil(left)}ms`
-    const { lines } = await call<{ lines: Line[] }>(`/transcript?platform=${platform}&after=${after}&open=false&within=${within}`)
+    const { lines } = await call<{ lines: Line[] }>(
+      `/transcript?platform=${platform}&after=${after}&open=false&within=${within}`,
+    )
     const heard = lines.filter((line) => line.who !== 'user')
-    for (const line of heard) process.stdout.write(`${line.via.padEnd(16)}  ${line.text === '' ? `(${line.kind})` : line.text}\n`)
+    for (const line of heard)
+      process.stdout.write(`${line.via.padEnd(16)}  ${line.text === '' ? `(${line.kind})` : line.text}\n`)
     after = lines.at(-1)?.seq ?? after
     if (heard.length === 0 && (seen > 0 || performance.now() >= until)) break
     seen += heard.length

@@ -37,7 +37,8 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
     ...(log === undefined ? {} : { onEntry: (entry) => writeEntry(log, entry, world) }),
   })
   const started = world
-  for (const given of options.bot ?? []) started.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
+  for (const given of options.bot ?? [])
+    started.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
   process.stdout.write(options.json === true ? `${describeAsJson(started)}\n` : describe(started))
 
   const down = (): void => {
@@ -52,7 +53,10 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
 
 /** An entry is written when it is complete; one that never ends is written when the next of its kind would be too late to matter. */
 function writeEntry(log: WriteStream, entry: JournalEntry, world: DirectedWorld | undefined): void {
-  const isComplete = 'ended' in entry ? entry.ended !== undefined : !(entry.kind === 'attempt' || entry.kind === 'call' || entry.kind === 'push')
+  const isComplete =
+    'ended' in entry
+      ? entry.ended !== undefined
+      : !(entry.kind === 'attempt' || entry.kind === 'call' || entry.kind === 'push')
   if (isComplete) log.write(`${JSON.stringify(world?.redact.value(entry) ?? entry)}\n`)
 }
 
@@ -65,7 +69,9 @@ function describe(world: DirectedWorld): string {
     const rows = Object.entries(values).map(([name, value]) => `  ${name.padEnd(16)} ${value}`)
     return `${platform}\n${rows.join('\n')}`
   })
-  const [first = 'wechat'] = world.platforms.filter((info) => Object.keys(info.webhooks).length > 0).map((info) => info.id)
+  const [first = 'wechat'] = world.platforms
+    .filter((info) => Object.keys(info.webhooks).length > 0)
+    .map((info) => info.id)
   return `${parts.join('\n\n')}
 
 control
@@ -80,13 +86,20 @@ Tell a platform where your bot listens, then talk to it:
 function readPort(given: string | undefined): number {
   const port = Number(given ?? DEFAULT_PORT)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new CaipaiError(`${JSON.stringify(given)} is no port`, { code: 'FLAG_INVALID', where: '--port', fix: 'Give a number from 0 to 65535.' })
+  throw new CaipaiError(`${JSON.stringify(given)} is no port`, {
+    code: 'FLAG_INVALID',
+    where: '--port',
+    fix: 'Give a number from 0 to 65535.',
+  })
 }
 
 function splitAt(given: string, example: string): [name: string, value: string] {
   const at = given.indexOf('=')
   if (at > 0) return [given.slice(0, at), given.slice(at + 1)]
-  throw new CaipaiError(`${JSON.stringify(given)} has no name before an =`, { code: 'FLAG_INVALID', fix: `Write it like ${example}` })
+  throw new CaipaiError(`${JSON.stringify(given)} has no name before an =`, {
+    code: 'FLAG_INVALID',
+    fix: `Write it like ${example}`,
+  })
 }
 
 /** `CAIPAI_SET_wechat__account__mode=secure`, for places where flags cannot be given. */

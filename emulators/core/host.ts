@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { mountControl } from './control/mount.ts'
 import { isLoopback } from './egress.ts'
 import { CaipaiError } from './errors.ts'
+import type { OperationInfo } from './operation.ts'
 import type { OpenPlatform } from './platform.ts'
 import { serveCall } from './serve-call.ts'
 import type { DirectedWorld, WorldOptions } from './world.ts'
@@ -78,12 +79,18 @@ export async function openHost(
 }
 
 function mountPlatform(app: FastifyInstance, world: DirectedWorld, platform: OpenPlatform): void {
+  const routes = new Map<string, OperationInfo[]>()
   for (const operation of platform.info.operations) {
-    const handler = serveCall(world, platform, operation)
-    if (operation.method === '*') app.all(operation.path, handler)
-    else app.route({ method: operation.method, url: operation.path, handler })
+    const route = `${operation.method} ${operation.path}`
+    routes.set(route, [...(routes.get(route) ?? []), operation])
   }
-  const lost = serveCall(world, platform, undefined)
+  for (const operations of routes.values()) {
+    const [{ method, path }] = operations as [OperationInfo]
+    const handler = serveCall(world, platform, operations)
+    if (method === '*') app.all(path, handler)
+    else app.route({ method, url: path, handler })
+  }
+  const lost = serveCall(world, platform, [])
   for (const prefix of platform.prefixes) app.all(`${prefix}*`, lost)
 }
 

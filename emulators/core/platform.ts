@@ -64,6 +64,8 @@ export interface PlatformDefinition<
   readonly prefixes: readonly string[]
   /** Makes the state. `settings` is one record for life, changed in place: read it when you need it, do not copy it. */
   readonly create: (world: World, settings: S) => P
+  /** Chooses among operations that share a method and path, such as an action named by a parameter. */
+  readonly select?: (platform: P, call: Call) => O | undefined
   /** Answers a call in the platform's dialect; `operation` is undefined for an unknown path below a prefix. */
   readonly answer: (platform: P, call: Call, operation: O | undefined) => ApiAnswer | Promise<ApiAnswer>
   /** The answer for an error code somebody asked for with a fault; undefined when the platform has no such code. */
@@ -88,6 +90,7 @@ export interface OpenPlatform {
   readonly info: PlatformInfo
   readonly prefixes: readonly string[]
   readonly settings: Readonly<Record<string, unknown>>
+  select(call: Call): OperationInfo | undefined
   answer(call: Call, operation: OperationInfo | undefined): ApiAnswer | Promise<ApiAnswer>
   refuse(call: Call, code: string | number): ApiAnswer | undefined
   /** Runs an act with an input its schema has made. */
@@ -126,6 +129,7 @@ export function definePlatform<S extends Record<string, unknown>, O extends Oper
         info: definition,
         prefixes: definition.prefixes,
         settings,
+        select: (call) => definition.select?.(state, call),
         answer: (call, operation) => definition.answer(state, call, operation as O | undefined),
         refuse: (call, code) => definition.refuse(state, call, code),
         act(verb, input, cause) {

@@ -12,22 +12,29 @@ const NO_BODY = Buffer.alloc(0)
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | FastifyReply
 
-/** Makes the handler of one operation: journal, faults, the platform's dialect, and the bookkeeping of the wire. */
-export function serveCall(world: DirectedWorld, platform: OpenPlatform, operation: OperationInfo | undefined): Handler {
-  const id = operation?.id ?? `${platform.info.id}.unknown`
+/**
+ * Makes the handler of one route: journal, faults, the platform's dialect, and the bookkeeping of the wire. Where several
+ * operations share the route the platform selects; no operation at all stands for a path nobody knows.
+ */
+export function serveCall(world: DirectedWorld, platform: OpenPlatform, operations: readonly OperationInfo[]): Handler {
+  const only = operations.length === 1 ? operations[0] : undefined
+  const unknown = `${platform.info.id}.unknown`
 
   return (request, reply) => {
-    const serving = world.wire.serve(`${request.method} ${id}`)
+    const serving = world.wire.serve(`${request.method} ${only?.id ?? platform.info.id}`)
     reply.raw.once('close', () => serving.done())
     const entry = world.journal.add<CallEntry>({
       kind: 'call',
       platform: platform.info.id,
-      operation: id,
+      operation: only?.id ?? unknown,
       method: request.method,
       url: request.url,
       from: request.ip,
     })
     const call = createCall(world, request, reply, entry, serving)
+    const operation = operations.length > 1 ? platform.select(call) : only
+    const id = operation?.id ?? unknown
+    entry.operation = id
     const fault = world.faults.take(id)
     if (fault !== undefined) return strike(fault, call, reply)
     const answer = platform.answer(call, operation)

@@ -153,12 +153,11 @@ export function runAttempt<V>(
       },
       failed(reason) {
         wire.touch()
+        const hadHead = head !== undefined
         step(
           () =>
-            (head === undefined ? undefined : reader?.broken?.(reason)) ?? {
-              outcome: 'connect-fail',
-              reason,
-            },
+            (hadHead ? reader?.broken?.(reason) : undefined) ??
+            push.failed?.(reason, hadHead) ?? { outcome: 'connect-fail', reason },
         )
       },
       late(status, body) {

@@ -38,7 +38,11 @@ export function httpTransport(push: HttpPush, cutBody: (text: string) => string)
     let late = ''
 
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
-    const options: RequestOptions & { rejectUnauthorized?: boolean } = { method: push.method, agent: false, setHost: false }
+    const options: RequestOptions & { rejectUnauthorized?: boolean } = {
+      method: push.method,
+      agent: false,
+      setHost: false,
+    }
     if (push.insecureTls === true) options.rejectUnauthorized = false
     const request: ClientRequest = send(url, options)
     // Node adds this line unless it has been taken away.
