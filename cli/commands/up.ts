@@ -23,9 +23,8 @@ const DEFAULT_PORT = 7700
 export async function up(platforms: readonly string[], options: UpOptions): Promise<void> {
   const { env } = process
   const token = options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']
-  let world: DirectedWorld | undefined
   const log = options.log === undefined ? undefined : createWriteStream(options.log, { flags: 'a' })
-  world = await createWorld({
+  const world: DirectedWorld = await createWorld({
     platforms: platforms.length > 0 ? [...new Set([...platforms, 'model'])] : platformIds,
     host: options.host ?? env['CAIPAI_HOST'] ?? '127.0.0.1',
     port: readPort(options.port ?? env['CAIPAI_PORT']),
@@ -34,15 +33,14 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
     allowHosts: options.allowHost ?? [],
     clock: { mode: options.virtual === true ? 'virtual' : 'real' },
     ...(token === undefined ? {} : { controlToken: token }),
-    ...(log === undefined ? {} : { onEntry: (entry) => writeEntry(log, entry, world) }),
   })
-  const started = world
+  if (log !== undefined) world.journal.watch((entry) => writeEntry(log, entry, world))
   for (const given of options.bot ?? [])
-    started.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
-  process.stdout.write(options.json === true ? `${describeAsJson(started)}\n` : describe(started))
+    world.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
+  process.stdout.write(options.json === true ? `${describeAsJson(world)}\n` : describe(world))
 
   const down = (): void => {
-    void started.close().then(() => {
+    void world.close().then(() => {
       log?.end()
       process.exit(0)
     })
@@ -51,13 +49,13 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
   process.once('SIGTERM', down)
 }
 
-/** An entry is written when it is complete; one that never ends is written when the next of its kind would be too late to matter. */
-function writeEntry(log: WriteStream, entry: JournalEntry, world: DirectedWorld | undefined): void {
+/** An entry is written when it is complete; one that never ends is not written. */
+function writeEntry(log: WriteStream, entry: JournalEntry, world: DirectedWorld): void {
   const isComplete =
     'ended' in entry
       ? entry.ended !== undefined
       : !(entry.kind === 'attempt' || entry.kind === 'call' || entry.kind === 'push')
-  if (isComplete) log.write(`${JSON.stringify(world?.redact.value(entry) ?? entry)}\n`)
+  if (isComplete) log.write(`${JSON.stringify(world.redact.value(entry))}\n`)
 }
 
 function describeAsJson(world: DirectedWorld): string {

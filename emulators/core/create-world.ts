@@ -44,7 +44,6 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
   const pending = new Set<() => void>()
   const open = new Map<string, OpenPlatform>()
   const initialSettings = new Map<string, Record<string, unknown>>()
-  if (options.onEntry !== undefined) journal.watch(options.onEntry)
 
   const secretFields = new Set(options.platforms.flatMap((module) => module.info.secretFields))
   const redact = createRedactor([...secretFields], () => [...open.values()].flatMap((platform) => platform.secrets()))

@@ -8,7 +8,7 @@ export function isLoopback(hostname: string): boolean {
     host.endsWith('.localhost') ||
     host === '::1' ||
     /^127(?:\.\d{1,3}){3}$/.test(host) ||
-    /^::ffff:127\./.test(host)
+    host.startsWith('::ffff:127.')
   )
 }
 

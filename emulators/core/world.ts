@@ -3,7 +3,7 @@ import type { Transport } from './delivery/exchange.ts'
 import type { HttpPush } from './delivery/http-transport.ts'
 import type { Push, PushHandle } from './delivery/push.ts'
 import type { Faults } from './faults.ts'
-import type { Bilingual, JournalEntry, Severity } from './journal-entries.ts'
+import type { Bilingual, Severity } from './journal-entries.ts'
 import type { Journal, JournalLimits } from './journal.ts'
 import type { Persona } from './persona.ts'
 import type { OpenPlatform, PlatformInfo, PlatformModule } from './platform.ts'
@@ -100,6 +100,4 @@ export interface WorldOptions {
   /** Hosts pushes may go to besides the loopback. */
   readonly allowHosts?: readonly string[]
   readonly journal?: Partial<JournalLimits>
-  /** Called with each entry when it is written and each time it changes; for a log on disk. */
-  readonly onEntry?: (entry: JournalEntry) => void
 }
