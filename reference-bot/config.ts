@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { ModelSettings } from './answers/model.ts'
+import { readLivechatSettings } from './livechat/settings.ts'
+import type { LivechatSettings } from './livechat/settings.ts'
 import { readWeChatSettings } from './wechat/settings.ts'
 import type { WeChatSettings } from './wechat/settings.ts'
 import { port, readVariables, secret, url } from './environment.ts'
@@ -12,6 +14,7 @@ export interface Config {
   /** Where messages that are accepted and not yet answered survive a restart. */
   readonly stateDir: string | undefined
   readonly wechat: WeChatSettings | undefined
+  readonly livechat: LivechatSettings | undefined
 }
 
 const Basics = z.object({
@@ -43,5 +46,6 @@ export function readConfig(environment: Environment): Config {
     },
     stateDir: basics.BOT_STATE_DIR,
     wechat: readWeChatSettings(environment),
+    livechat: readLivechatSettings(environment),
   }
 }

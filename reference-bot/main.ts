@@ -1,10 +1,19 @@
 import { readConfig } from './config.ts'
 import { ConfigError } from './environment.ts'
+import { readRegistrationSettings } from './livechat/settings.ts'
 import { startBot } from './server.ts'
 
 const BAD_CONFIGURATION = 2
 
-async function main(): Promise<void> {
+/** `register` registers the bot with the livechat gateway, once; without a command the bot runs. */
+async function main(command: string | undefined): Promise<void> {
+  if (command === 'register') {
+    const { registerBot } = await import('./livechat/register.ts')
+    const robotId = await registerBot(readRegistrationSettings(process.env))
+    process.stdout.write(`registered with the livechat gateway, robotId ${robotId}\n`)
+    return
+  }
+  if (command !== undefined) throw new ConfigError(`unknown command "${command}"; the only one is "register"`)
   const bot = await startBot(readConfig(process.env))
   const stop = () => void bot.close().then(() => process.exit(0))
   process.once('SIGTERM', stop)
@@ -13,7 +22,7 @@ async function main(): Promise<void> {
 }
 
 try {
-  await main()
+  await main(process.argv[2])
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   process.stderr.write(`reference bot cannot start: ${error.message}\n`)

@@ -65,6 +65,7 @@ async function openChannels(server: FastifyInstance, context: Context, config: C
     })
   }
   await add(config.wechat, () => import('./wechat/channel.ts'))
+  await add(config.livechat, () => import('./livechat/channel.ts'))
   return channels
 }
 
@@ -90,8 +91,8 @@ function hasStatus(error: unknown): error is { statusCode: number } {
 }
 
 function secretsOf(config: Config): string[] {
-  const { wechat } = config
-  const secrets = [config.model.apiKey, wechat?.appSecret, wechat?.token, ...(wechat?.aesKeys ?? [])]
+  const { wechat, livechat } = config
+  const secrets = [config.model.apiKey, wechat?.appSecret, wechat?.token, ...(wechat?.aesKeys ?? []), livechat?.token]
   return secrets.filter((value) => value !== undefined)
 }
 

@@ -26,6 +26,8 @@ export interface FakeInternet {
   close(): Promise<void>
 }
 
+const nowhere = async (): Promise<FakeAnswer> => (response: ServerResponse) => void response.writeHead(404).end()
+
 /** Starts a server that answers 404 to whatever a test has not set up with `on`. */
 export async function startFakeInternet(): Promise<FakeInternet> {
   const seen: SeenRequest[] = []
@@ -43,7 +45,7 @@ export async function startFakeInternet(): Promise<FakeInternet> {
       body: Buffer.concat(chunks).toString('utf8'),
     }
     seen.push(request)
-    const answer = await (answers.get(request.path)?.(request) ?? ((r: ServerResponse) => void r.writeHead(404).end()))
+    const answer = await (answers.get(request.path) ?? nowhere)(request)
     if (typeof answer === 'function') answer(response)
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }
