@@ -2,86 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { z } from 'zod'
 import { platform as model } from '../model/index.ts'
 import { createWorld } from './create-world.ts'
-import type { OperationInfo } from './operation.ts'
-import { act, definePlatform } from './platform.ts'
-import type { DirectedWorld, World } from './world.ts'
-
-interface Toy {
-  readonly world: World
-  readonly settings: { timeoutMs: number; deliveries: number }
-}
-
-/** The smallest platform that pushes: posts a text, shows the body of the answer. */
-const toy = definePlatform<Toy['settings'], OperationInfo, Toy>({
-  id: 'toy',
-  title: { en: 'Toy', zh: '玩具' },
-  settings: z.strictObject({
-    timeoutMs: z.number().default(5000),
-    deliveries: z.number().default(3),
-  }),
-  webhooks: { default: 'where texts go' },
-  outcomes: {
-    answered: 'the bot answered',
-    timeout: 'it did not',
-    'connect-fail': 'it was not there',
-  },
-  operations: [],
-  acts: {
-    send: act<Toy, z.ZodType<{ from: string; text: string }, string>>({
-      summary: 'Sends a text.',
-      input: z.string().transform((text) => ({ from: 'alice', text })),
-      run({ world, settings }, { from, text }, cause) {
-        world.deliver<string>({
-          label: { platform: 'toy', what: 'text', user: from, cause },
-          attempt: () => ({
-            transport: world.httpTransport({
-              method: 'POST',
-              url: world.webhook('toy'),
-              headers: [
-                ['X-Odd-CASE', '1'],
-                ['Host', 'bot.example'],
-                ['Content-Length', String(Buffer.byteLength(text))],
-              ],
-              body: text,
-            }),
-            read: () => ({ end: (body) => ({ outcome: 'answered', value: body.toString() }) }),
-          }),
-          timers: { totalMs: settings.timeoutMs },
-          deliveries: (outcome) => (outcome === 'answered' ? 1 : settings.deliveries),
-          settled({ verdict, seq }) {
-            const line = { platform: 'toy', conversation: from, user: from, cause: seq } as const
-            if (verdict.value === undefined)
-              world.transcript.add({
-                ...line,
-                who: 'platform',
-                kind: 'notice',
-                via: 'notice',
-                text: 'no answer',
-              })
-            else
-              world.transcript.add({
-                ...line,
-                who: 'bot',
-                kind: 'text',
-                via: 'passive-reply',
-                text: verdict.value,
-              })
-          },
-        })
-      },
-    }),
-  },
-  secretFields: [],
-  prefixes: ['/toy/'],
-  create: (world, settings) => ({ world, settings }),
-  answer: () => ({ status: 404, headers: {}, body: '', ok: false }),
-  refuse: () => undefined,
-  connection: (_toy, baseUrl) => ({ baseUrl }),
-  reset: () => {},
-})
+import type { DirectedWorld } from './world.ts'
+import { toy } from '../../test/toy-platform.ts'
 
 let world: DirectedWorld
 let bot: Server

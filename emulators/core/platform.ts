@@ -32,6 +32,18 @@ export function act<P, I extends z.ZodType>(definition: {
   return definition as unknown as Act<never, P>
 }
 
+/** An error of a platform, for its reference page and for `caipai explain`. */
+export interface PlatformErrorInfo {
+  readonly code: string | number
+  /** As it stands on the wire, without what changes from call to call. */
+  readonly message: string
+  /** When it is answered, in plain English. */
+  readonly when: string
+  /** What the bot's author should do. */
+  readonly mend?: { readonly en: string; readonly zh: string }
+  readonly source?: string
+}
+
 /** What everybody may know about a platform without opening it: docs, schemas and lint are made from this. */
 export interface PlatformInfo {
   /** `wechat`; also the folder and the name in scenarios. */
@@ -47,6 +59,8 @@ export interface PlatformInfo {
   readonly outcomes: Readonly<Record<string, string>>
   readonly operations: readonly OperationInfo[]
   readonly acts: Readonly<Record<string, ActInfo>>
+  /** The platform's own errors it can answer with. */
+  readonly errors?: readonly PlatformErrorInfo[]
   /** Names of query parameters, headers and body fields whose values are secrets; masked wherever people read. */
   readonly secretFields: readonly string[]
 }
