@@ -15,7 +15,10 @@ function configOf(yaml: string): Config {
 }
 
 /** A config whose bot is a line of JavaScript; `serve` answers with the environment variable `SAYS`. */
-const node = (script: string, more = ''): Config => configOf(`bot:\n  command: [node, -e, ${JSON.stringify(script)}]\n  env: { PORT: '{bot.port}', SAYS: '{wechat.token}' }\n${more}`)
+const node = (script: string, more = ''): Config =>
+  configOf(
+    `bot:\n  command: [node, -e, ${JSON.stringify(script)}]\n  env: { PORT: '{bot.port}', SAYS: '{wechat.token}' }\n${more}`,
+  )
 const serve = `require('http').createServer((q, s) => s.end(process.env.SAYS + ' ' + process.pid)).listen(process.env.PORT, '127.0.0.1')`
 
 async function withBot<T>(config: Config, use: (bot: Bot) => Promise<T>): Promise<T> {
@@ -68,23 +71,42 @@ it.each(['graceful', 'kill'] as const)('restarts it on the same port: %s', async
 })
 
 it('waits for a line of the log when it is told to', async () => {
-  await withBot(node(`${serve}; setTimeout(() => console.log('up and running'), 50)`, '  ready: { log: /up and/ }'), async (bot) => {
-    expect(bot.log()).toEqual(['up and running'])
-  })
+  await withBot(
+    node(`${serve}; setTimeout(() => console.log('up and running'), 50)`, '  ready: { log: /up and/ }'),
+    async (bot) => {
+      expect(bot.log()).toEqual(['up and running'])
+    },
+  )
 })
 
 it('leaves no child of a child behind', async () => {
-  const shell = configOf(`bot:\n  command: "node -e \\"${serve.replaceAll('"', '\\\\\\"')}\\" & wait"\n  env: { PORT: '{bot.port}', SAYS: x }\n`)
-  const pid = await withBot(shell, async (bot) => Number((await ask(bot)).split(' ')[1]))
-  expect(isAlive(pid)).toBe(false)
+  const shell = configOf(
+    `bot:\n  command: "node -e \\"${serve.replaceAll('"', '\\\\\\"')}\\" & wait"\n  env: { PORT: '{bot.port}', SAYS: x }\n`,
+  )
+  const port = await withBot(shell, async (bot) => {
+    expect(await ask(bot)).toMatch(/^x \d+$/)
+    return bot.port
+  })
+  // A dead grandchild may stay in the table of processes for a while, but it listens no more.
+  await expect
+    .poll(() =>
+      fetch(`http://127.0.0.1:${port}/`).then(
+        () => 'listens',
+        () => 'gone',
+      ),
+    )
+    .toBe('gone')
 })
 
 it('keeps the end of a log that floods', async () => {
-  await withBot(node(`for (let i = 0; i < 20000; i++) console.log(i + ' ' + 'x'.repeat(2000)); ${serve}`), async (bot) => {
-    await ask(bot)
-    expect(bot.log(500).length).toBeLessThanOrEqual(200)
-    expect(bot.log(1)[0]!.length).toBeLessThanOrEqual(401)
-  })
+  await withBot(
+    node(`for (let i = 0; i < 20000; i++) console.log(i + ' ' + 'x'.repeat(2000)); ${serve}`),
+    async (bot) => {
+      await ask(bot)
+      expect(bot.log(500).length).toBeLessThanOrEqual(200)
+      expect(bot.log(1)[0]!.length).toBeLessThanOrEqual(401)
+    },
+  )
 })
 
 it('notices when it dies', async () => {
@@ -95,10 +117,26 @@ it('notices when it dies', async () => {
 })
 
 it.each([
-  ['a command that does not exist', configOf('bot: { command: [no-such-bot] }'), /caipai\.config\.yaml:1:18 {2}cannot start the bot: no-such-bot was not found[^]*BOT_COMMAND_NOT_FOUND/],
-  ['a bot that dies at once', node(`console.error('no token'); process.exit(1)`), /ended before it was ready \(exit code 1\)\. Its last lines:\n {4}no token[^]*BOT_DIED/],
-  ['a bot that never listens', node('setInterval(() => {}, 1000)', '  ready: { within: 300ms }'), /was not ready after 0\.3 s; waited for port \d+ to accept connections\. It wrote nothing\.[^]*BOT_NOT_READY/],
-  ['a template nobody knows', configOf(`bot:\n  command: [node]\n  env:\n    X: '{wechat.tokn}'\n`), /caipai\.config\.yaml:4:8 {2}there is no \{wechat\.tokn\}\n {2}fix {3}Did you mean \{wechat\.token\}\?/],
+  [
+    'a command that does not exist',
+    configOf('bot: { command: [no-such-bot] }'),
+    /caipai\.config\.yaml:1:17 {2}cannot start the bot: no-such-bot was not found[^]*BOT_COMMAND_NOT_FOUND/,
+  ],
+  [
+    'a bot that dies at once',
+    node(`console.error('no token'); process.exit(1)`),
+    /ended before it was ready \(exit code 1\)\. Its last lines:\n {4}no token[^]*BOT_DIED/,
+  ],
+  [
+    'a bot that never listens',
+    node('setInterval(() => {}, 1000)', '  ready: { within: 300ms }'),
+    /was not ready after 0\.3 s; waited for port \d+ to accept connections\. It wrote nothing\.[^]*BOT_NOT_READY/,
+  ],
+  [
+    'a template nobody knows',
+    configOf(`bot:\n  command: [node]\n  env:\n    X: '{wechat.tokn}'\n`),
+    /caipai\.config\.yaml:4:8 {2}there is no \{wechat\.tokn\}\n {2}fix {3}Did you mean \{wechat\.token\}\?/,
+  ],
 ])('explains %s', async (_what, config, expected) => {
   expect(await errorOf(config)).toMatch(expected)
 })
