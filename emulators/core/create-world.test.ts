@@ -173,3 +173,12 @@ it('serves the control API to this machine and to no page of the internet', asyn
   }
   expect(Object.keys(paths)).toContain('/_caipai/clock/advance')
 })
+
+it('lays one patch over another, durations and all, until the next reset', async () => {
+  world.patchSettings('model', { answers: [{ says: 'slow', after: '8s' }] })
+  world.patchSettings('model', { otherwise: 'eh?' })
+  expect(world.platform('model').settings).toMatchObject({ answers: [{ says: 'slow', after: 8000 }], otherwise: 'eh?' })
+  world.reset()
+  expect(world.platform('model').settings).toMatchObject({ answers: [], otherwise: '你说的是：{{text}}' })
+  expect(() => world.patchSettings('model', { anwsers: [] })).toThrow(/settings of model do not fit/)
+})

@@ -44,6 +44,8 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
   const pending = new Set<() => void>()
   const open = new Map<string, OpenPlatform>()
   const initialSettings = new Map<string, Record<string, unknown>>()
+  // As they were written: what a schema has read, such as a duration, cannot be read again.
+  const writtenSettings = new Map<string, Record<string, unknown>>()
 
   const secretFields = new Set(options.platforms.flatMap((module) => module.info.secretFields))
   const redact = createRedactor([...secretFields], () => [...open.values()].flatMap((platform) => platform.secrets()))
@@ -61,6 +63,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
   function putSettings(id: string, input: Record<string, unknown>): void {
     const { info, settings } = platform(id)
     const read = readSettings(id, info.settings, input)
+    writtenSettings.set(id, input)
     for (const key of Object.keys(settings)) delete (settings as Record<string, unknown>)[key]
     Object.assign(settings, read)
   }
@@ -144,7 +147,8 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
       return entry.seq
     },
     patchSettings(id, patch) {
-      putSettings(id, overlay({ ...platform(id).settings }, expandDottedKeys(patch)))
+      platform(id)
+      putSettings(id, overlay(writtenSettings.get(id) ?? {}, expandDottedKeys(patch)))
     },
     connections: () => Object.fromEntries([...open].map(([id, one]) => [id, one.connection(world.baseUrl)])),
     until(look, withinMs, what) {
@@ -207,6 +211,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     const { id } = module.info
     const initial = expandDottedKeys(options.settings?.[id] ?? {})
     initialSettings.set(id, initial)
+    writtenSettings.set(id, initial)
     open.set(id, module.open(world, readSettings(id, module.info.settings, initial)))
   }
   host = await openHost(world, [...open.values()], options)
