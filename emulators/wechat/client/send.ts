@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { CaipaiError } from '../../core/errors.ts'
+import { act } from '../../core/platform.ts'
+import type { MediaType } from '../account/media.ts'
+import type { User } from '../account/users.ts'
+import type { UserMessage } from '../push/messages.ts'
+import type { Wechat } from '../wechat.ts'
+import { pushMessage } from './receive.ts'
+import { sampleOf } from './samples.ts'
+
+/** The user who acts when a scenario names none. */
+export const who = z.string().min(1).default('alice').describe('Who; default alice')
+
+const file = z.union([
+  z.string().describe('A file name; a small sample of its kind is sent'),
+  z.strictObject({ name: z.string(), base64: z.base64().describe('The bytes of the file') }),
+])
+
+const contents = {
+  text: z.string().optional(),
+  image: file.optional(),
+  voice: z
+    .union([
+      z.string(),
+      z.strictObject({
+        name: z.string().default('voice.amr'),
+        base64: z.base64().optional(),
+        format: z.string().default('amr').describe('amr; speex in old documents'),
+        recognition: z
+          .string()
+          .optional()
+          .describe('What was understood; only pushed while account.speechRecognition is on, or when given here'),
+      }),
+    ])
+    .optional(),
+  video: file.optional(),
+  shortvideo: file.optional(),
+  location: z
+    .strictObject({
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      scale: z.int().default(15),
+      label: z.string().default(''),
+    })
+    .optional(),
+  link: z.strictObject({ title: z.string(), description: z.string().default(''), url: z.string() }).optional(),
+  file: z.string().optional(),
+  card: z.string().optional().describe('A contact card'),
+  miniprogram: z.string().optional().describe('A mini-program card'),
+  sticker: z.string().optional(),
+}
+type Content = keyof typeof contents
+const UNSUPPORTED: readonly Content[] = ['file', 'card', 'miniprogram', 'sticker']
+
+/** What a scenario may write after `send`: a text, or one kind of content and by whom. */
+export const SendInput = z.union([z.string().transform((text) => sendObject.parse({ text })), z.lazy(() => sendObject)])
+
+const sendObject = z
+  .strictObject({
+    from: who,
+    ...contents,
+    msgId: z.string().regex(/^\d+$/).optional().describe('Another MsgId than the next one'),
+    article: z
+      .strictObject({ msgDataId: z.string(), idx: z.int().min(1).default(1) })
+      .optional()
+      .describe('The article the user writes from'),
+  })
+  .check((context) => {
+    const given = Object.keys(contents).filter((key) => context.value[key as Content] !== undefined)
+    if (given.length === 1) return
+    const message =
+      given.length === 0
+        ? `nothing to send; expected one of ${Object.keys(contents).join(', ')}`
+        : `${given.join(' and ')} cannot go in one message`
+    context.issues.push({ code: 'custom', message, input: context.value })
+  })
+type SendObject = z.output<typeof sendObject>
+
+/** What arrives instead of content that Official Accounts cannot receive. */
+const PLACEHOLDER = '【收到不支持的消息类型，暂无法显示】'
+
+export const send = act<Wechat, typeof SendInput>({
+  summary: 'A user sends a message: a text, or image, voice, video, shortvideo, location, link, file, card, sticker.',
+  input: SendInput,
+  rows: ['W-08', 'W-09'],
+  summarise: (input) => `${input.from}: ${describe(input)}`,
+  run(wechat, input, cause) {
+    const user = userWhoWrites(wechat, input.from)
+    const content = Object.keys(contents).find((key) => input[key as Content] !== undefined) as Content
+    const line = {
+      platform: 'wechat',
+      conversation: user.name,
+      who: 'user',
+      user: user.name,
+      via: 'send',
+      cause,
+    } as const
+    wechat.world.transcript.add({
+      ...line,
+      kind: content,
+      text: describe(input),
+      ...(typeof input[content] === 'object' ? { fields: { ...(input[content] as object) } } : {}),
+    })
+    // Once a person at the desk has taken the user, messages go there and not to the bot.
+    if (user.desk?.state === 'talking') return
+    if (UNSUPPORTED.includes(content)) {
+      if (wechat.settings.unsupported === 'text')
+        pushMessage(wechat, user, { type: 'text', content: PLACEHOLDER }, cause, input)
+      return
+    }
+    pushMessage(wechat, user, { ...messageOf(wechat, input), ...input.article }, cause, input)
+  },
+})
+
+function describe(input: SendObject): string {
+  const { text, link, location } = input
+  if (text !== undefined) return text
+  if (link !== undefined) return link.title
+  if (location !== undefined) return location.label
+  const named =
+    input.image ??
+    input.voice ??
+    input.video ??
+    input.shortvideo ??
+    input.file ??
+    input.card ??
+    input.miniprogram ??
+    input.sticker
+  return typeof named === 'object' ? named.name : (named ?? '')
+}
+
+function messageOf(wechat: Wechat, input: SendObject): UserMessage {
+  const { text, image, voice, video, shortvideo, location, link } = input
+  if (text !== undefined) return { type: 'text', content: text }
+  if (image !== undefined) {
+    const mediaId = fileMedia(wechat, 'image', image)
+    return { type: 'image', mediaId, picUrl: `${wechat.world.baseUrl}/mmbiz_jpg/${mediaId}/0` }
+  }
+  if (voice !== undefined) return voiceOf(wechat, voice)
+  if (video !== undefined || shortvideo !== undefined) {
+    return {
+      type: video !== undefined ? 'video' : 'shortvideo',
+      mediaId: fileMedia(wechat, 'video', video ?? shortvideo ?? ''),
+      thumbMediaId: fileMedia(wechat, 'thumb', 'thumb.jpg'),
+    }
+  }
+  if (location !== undefined) return { type: 'location', ...location }
+  if (link !== undefined) return { type: 'link', ...link }
+  // The schema lets nothing else pass.
+  throw new TypeError('a message without content')
+}
+
+function voiceOf(wechat: Wechat, voice: NonNullable<SendObject['voice']>): UserMessage {
+  const { format = 'amr', recognition, ...rest } = typeof voice === 'string' ? { name: voice } : voice
+  const bytes = 'base64' in rest && rest.base64 !== undefined ? { name: rest.name, base64: rest.base64 } : rest.name
+  const heard = recognition ?? (wechat.settings.account.speechRecognition ? '' : undefined)
+  return {
+    type: 'voice',
+    mediaId: fileMedia(wechat, 'voice', bytes),
+    format,
+    ...(heard === undefined ? {} : { recognition: heard }),
+  }
+}
+
+/** Files what a user sends, so that the bot can fetch it through media/get and reply with it. */
+export function fileMedia({ media, world }: Wechat, type: MediaType, given: z.output<typeof file>): string {
+  const sample = sampleOf(type)
+  const name = typeof given === 'string' ? given : given.name
+  const data = typeof given === 'string' ? sample.data : Buffer.from(given.base64, 'base64')
+  return media.add({ type, permanent: false, fileName: name, contentType: sample.contentType, data }, world.clock.now())
+    .id
+}
+
+/** The user who writes. Throws CaipaiError `WECHAT_NOT_FOLLOWING` for somebody who has left. */
+export function userWhoWrites({ users, world }: Wechat, name: string): User {
+  const user = users.named(name, world.clock.now())
+  if (user.subscribed) return user
+  throw new CaipaiError(`${name} does not follow the account and cannot write to it`, {
+    code: 'WECHAT_NOT_FOLLOWING',
+    fix: `Let them follow first: follow: ${name}`,
+  })
+}

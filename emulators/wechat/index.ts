@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { act, definePlatform } from '../core/platform.ts'
+import { settings } from './account/settings.ts'
+import { answerCall, refuseCall, type WechatOperation } from './api/dialect.ts'
+import { isErrorCode, refuse } from './api/errors.ts'
+import { serviceMessageOperations } from './api/operations/service-messages.ts'
+import { tokenOperations } from './api/operations/tokens.ts'
+import { send } from './client/send.ts'
+import { verifyCallback } from './push/verify.ts'
+import { createWechat, resetWechat, type Wechat } from './wechat.ts'
+import type { Settings } from './account/settings.ts'
+
+const verify = act<Wechat, z.ZodLiteral<true>>({
+  summary: 'The owner saves the callback URL: a GET verifies it, a forged one follows.',
+  input: z.literal(true),
+  rows: ['W-02', 'W-03', 'W-04'],
+  summarise: () => 'the callback URL is verified',
+  run: (wechat, _input, cause) => verifyCallback(wechat, cause),
+})
+
+/** WeChat Official Accounts (微信公众号): subscription, service and test accounts. */
+export const platform = definePlatform<Settings, WechatOperation, Wechat>({
+  id: 'wechat',
+  title: { en: 'WeChat Official Account', zh: '微信公众号' },
+  settings,
+  webhooks: { callback: 'The URL of the server configuration (服务器配置)' },
+  outcomes: {
+    acknowledged: 'The bot answered success or nothing: nothing is shown',
+    answered: 'The bot answered a reply, which is shown',
+    timeout: 'No complete answer came within 5 s',
+    'bad-status': 'The status was not 200',
+    'connect-fail': 'No connection came about, or it broke',
+    'bad-body': 'The answer was of no use; the user reads the notice',
+    suspended: 'WeChat has stopped pushing after too many failures',
+    verified: 'The callback URL passed its verification',
+    refused: 'The bot refused a forged request, as it should',
+    accepted: 'The bot took a forged request for genuine',
+  },
+  operations: [...tokenOperations, ...serviceMessageOperations],
+  acts: { send, verify },
+  secretFields: ['access_token', 'secret', 'appsecret', 'token', 'encodingAesKey', 'previousEncodingAesKey'],
+  prefixes: ['/cgi-bin/'],
+  create: createWechat,
+  answer: answerCall,
+  refuse: (wechat, call, code) =>
+    isErrorCode(code) ? refuseCall(wechat, call, refuse(code, 'a fault asked for it')) : undefined,
+  connection({ settings: { account } }, baseUrl) {
+    return {
+      baseUrl,
+      appId: account.appid,
+      appSecret: account.secret,
+      originalId: account.originalId,
+      token: account.token,
+      encodingAESKey: account.encodingAesKey,
+      mode: account.mode,
+    }
+  },
+  secrets: ({ settings: { account } }) => [
+    account.secret,
+    account.token,
+    account.encodingAesKey,
+    ...(account.previousEncodingAesKey === undefined ? [] : [account.previousEncodingAesKey]),
+  ],
+  reset: resetWechat,
+  close: ({ media }) => media.close(),
+})
