@@ -1,4 +1,5 @@
 import { formatDuration } from '../../emulators/core/duration.ts'
+import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
 import type { Finding } from '../rules/finding.ts'
 import type { Rehearsal } from '../stage.ts'
 import { formatOffset, tellTimeline } from './timeline.ts'
@@ -31,9 +32,31 @@ export function describeFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): str
       failure.step === undefined ? '' : `   ${file}:${failure.step.position.line}:${failure.step.position.column}`
     parts.push(`expected  ${failure.expected}${paint.dim(place)}\ngot       ${paint.bad(failure.got)}`)
   }
-  parts.push(...failing.map((finding) => describeFinding(finding, paint)))
+  parts.push(jumpHint(rehearsal.entries, paint), ...failing.map((finding) => describeFinding(finding, paint)))
   if (bot.length > 0) parts.push(`${paint.dim('the bot’s last lines')}\n${bot.map((line) => `  ${line}`).join('\n')}`)
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/**
+ * A bot that is silent looks the same whether it waits or works. When time jumped over a delivery that then timed out, its
+ * author has to know, so that a bot that is merely thinking is not blamed.
+ */
+function jumpHint(entries: readonly JournalEntry[], paint: Paint): string {
+  const timedOut = entries.filter((entry) => entry.kind === 'attempt' && entry.ended?.outcome === 'timeout')
+  const isJumpedOver = timedOut.some((attempt) =>
+    entries.some(
+      (entry) =>
+        entry.kind === 'clock' &&
+        attempt.kind === 'attempt' &&
+        entry.from >= attempt.at &&
+        entry.to <= (attempt.ended?.at ?? 0) &&
+        entry.to - entry.from > 500,
+    ),
+  )
+  if (!isJumpedOver) return ''
+  return paint.dim(
+    'hint  the bot was silent, so time jumped to the end of the delivery. If it was working all that while, or waits on a timer of its own,\n      give it more real time: clock: { patience: 6s } (or settle, while it waits for the model) in the config.',
+  )
 }
 
 function timeline(rehearsal: Rehearsal, paint: Paint): string {

@@ -11,7 +11,7 @@ export interface TimelineLine {
   readonly isTrouble: boolean
 }
 
-const OK_OUTCOMES = new Set(['acknowledged', 'answered', 'verified', 'empty'])
+const OK_OUTCOMES = new Set(['acknowledged', 'answered', 'verified', 'refused', 'empty'])
 
 /** What happened, as a person tells it: messages, deliveries, calls, jumps of the clock. */
 export function tellTimeline(entries: readonly JournalEntry[]): TimelineLine[] {
@@ -29,13 +29,12 @@ type Tell = (at: number, who: string, what: string, isTrouble?: boolean) => void
 
 function tellEntry(entry: JournalEntry, tell: Tell): void {
   switch (entry.kind) {
-    case 'act':
-      tell(
-        entry.at,
-        entry.from === '' ? entry.platform : entry.from,
-        entry.verb === 'send' ? entry.summary : `${entry.verb}  ${entry.summary}`,
-      )
+    case 'act': {
+      const who = entry.from === '' ? entry.platform : entry.from
+      const summary = entry.summary.startsWith(`${who}: `) ? entry.summary.slice(who.length + 2) : entry.summary
+      tell(entry.at, who, entry.verb === 'send' ? summary : `${entry.verb}  ${summary}`)
       break
+    }
     case 'attempt': {
       tell(entry.at, 'push', `delivery ${entry.number} to the bot`)
       const { ended, late } = entry

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { CaipaiError } from '../../emulators/core/errors.ts'
+import { packageFolder } from '../package-folder.ts'
 
 /** A scenario file: where it is, and what people call it. */
 export interface ScenarioPath {
@@ -11,20 +11,9 @@ export interface ScenarioPath {
 
 const isScenario = (name: string): boolean => /\.ya?ml$/.test(name)
 
-/** The scenarios that come with caipai. Found beside the nearest package.json above this module, in the source tree and in the bundle. */
-export function libraryFolder(from: string = import.meta.url): string {
-  let folder = dirname(fileURLToPath(from))
-  while (!existsSync(join(folder, 'package.json'))) {
-    const above = dirname(folder)
-    if (above === folder) throw new Error('caipai does not find its own package')
-    folder = above
-  }
-  return join(folder, 'scenarios')
-}
-
 /** The library's files, those for each of the platforms and those across. */
 export function findLibrary(platforms: readonly string[]): ScenarioPath[] {
-  const folder = libraryFolder()
+  const folder = join(packageFolder(), 'scenarios')
   return [...platforms, 'across']
     .flatMap((platform) => listFiles(join(folder, platform)))
     .map((path) => ({ path, shownAs: show(path, folder) }))
