@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { startVitest } from 'vitest/node'
 import { loadConfig } from '../../contracts/bot/config.ts'
 import { GROUPS_FILE_VARIABLE } from '../../contracts/bot/process.ts'
+import { packageFolder } from '../../contracts/package-folder.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { EXIT, exitCodeFor } from '../exit-codes.ts'
@@ -63,6 +64,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
       watch: false,
       pool: 'threads',
       isolate: false,
+      // What is built already needs no transforming.
+      server: { deps: { external: [/\/dist\//] } },
       maxConcurrency: config.stages,
       env: { [GROUPS_FILE_VARIABLE]: groups },
       reporters: named.map((name) => (name === 'caipai' ? own : name)),
@@ -84,7 +87,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
 
 /** The suite imports the same package that runs it, wherever that is installed. */
 function suiteText(options: object): string {
-  const entry = pathToFileURL(resolve(import.meta.dirname, 'vitest.js')).href
+  const entry = pathToFileURL(join(packageFolder(), 'dist', 'vitest.js')).href
   return `import { describeBot } from ${JSON.stringify(entry)}\nawait describeBot(${JSON.stringify(options)})\n`
 }
 
