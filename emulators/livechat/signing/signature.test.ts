@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { checkSignature } from './check-signature.ts'
+import {
+  canonicalQuery,
+  encodeJava,
+  encodeRfc3986,
+  readQuery,
+  sign,
+  signCall,
+  type QueryPair,
+} from './string-to-sign.ts'
+
+const SECRET = 'emulatorSecret01'
+const HOSTS = ['api-bj.clink.cn', 'api-sh.clink.cn']
+const REGISTER = '/livechat/third_part_bot_register'
+const COMMON: readonly QueryPair[] = [
+  ['AccessKeyId', 'emulatorAccessKeyId0001'],
+  ['Expires', '60'],
+  ['Timestamp', '2026-01-02T03:04:05Z'],
+]
+const QUERY = 'AccessKeyId=emulatorAccessKeyId0001&Expires=60&Timestamp=2026-01-02T03%3A04%3A05Z'
+const REGISTER_SIGNATURE = 'xbutJinFBCGXYL+4eD96b6b0FVg='
+
+const call = (
+  rawQuery: string,
+  more: Partial<Parameters<typeof checkSignature>[0]> = {},
+): ReturnType<typeof checkSignature> =>
+  checkSignature(
+    { method: 'POST', path: REGISTER, host: '127.0.0.1:7700', rawQuery, ...more },
+    SECRET,
+    HOSTS,
+    '{"name":"x"}',
+  )
+const withSignature = (signature: string, query = QUERY): string =>
+  `${query}&Signature=${encodeURIComponent(signature)}`
+
+describe('the worked signatures', () => {
+  it('L-03 first vector: registration', () => {
+    expect(canonicalQuery(COMMON, encodeRfc3986)).toBe(QUERY)
+    expect(sign(`POSTapi-bj.clink.cn${REGISTER}?${QUERY}`, SECRET)).toBe(REGISTER_SIGNATURE)
+    expect(signCall('post', 'api-bj.clink.cn', REGISTER, COMMON, SECRET)).toBe(REGISTER_SIGNATURE)
+    expect(call(withSignature(REGISTER_SIGNATURE), { host: 'api-bj.clink.cn' })).toEqual({ ok: true })
+  })
+
+  it('L-03 L-05 second vector: a business parameter in the query is signed too', () => {
+    const pairs: QueryPair[] = [
+      ['sessionId', '8f1c:demo 1'],
+      ['Expires', '600'],
+      ['AccessKeyId', 'emulatorAccessKeyId0001'],
+      ['Timestamp', '2026-01-02T03:04:05Z'],
+    ]
+    const path = '/livechat/chat_robot_transfer'
+    const signature = '93cLaQqL+dvmFqlzKQ+XUFhu/s0='
+    expect(signCall('POST', 'api-bj.clink.cn', path, pairs, SECRET, encodeJava)).toBe(signature)
+    const rawQuery = withSignature(signature, canonicalQuery(pairs, encodeJava))
+    expect(call(rawQuery, { path, host: 'api-bj.clink.cn' })).toEqual({ ok: true })
+  })
+})
+
+describe('what clients vary', () => {
+  it.each<[string, Partial<Parameters<typeof checkSignature>[0]>]>([
+    [
+      'the order of the parameters',
+      {
+        rawQuery: `Timestamp=2026-01-02T03%3A04%3A05Z&Signature=${encodeURIComponent(REGISTER_SIGNATURE)}&Expires=60&AccessKeyId=emulatorAccessKeyId0001`,
+      },
+    ],
+    ['a trailing slash', { path: `${REGISTER}/` }],
+    ['a port in Host', { host: 'api-bj.clink.cn:7700' }],
+    ['any Host, when the official one was signed', { host: 'localhost:7700' }],
+    ['a bare + in the signature', { rawQuery: `${QUERY}&Signature=${REGISTER_SIGNATURE}` }],
+    ['lower-case escapes in the query', { rawQuery: withSignature(REGISTER_SIGNATURE).replace(/%3A/g, '%3a') }],
+  ])('L-04 %s does not matter', (_what, more) => {
+    expect(call(more.rawQuery ?? withSignature(REGISTER_SIGNATURE), more)).toEqual({ ok: true })
+  })
+
+  it.each([
+    ['host and port', '127.0.0.1:7700'],
+    ['the host alone', '127.0.0.1'],
+  ])('L-04 accepts %s as the host that was signed', (_what, host) => {
+    expect(call(withSignature(signCall('POST', host, REGISTER, COMMON, SECRET)))).toEqual({ ok: true })
+  })
+
+  it.each([
+    ['RFC 3986', encodeRfc3986],
+    ['Java', encodeJava],
+  ])('L-04 L-05 accepts the encoding of %s', (_which, encode) => {
+    const pairs: QueryPair[] = [...COMMON, ['remark', "a b~c*d'(e)!"], ['options[0]', '好:评']]
+    const query = canonicalQuery(pairs, encode)
+    const signature = signCall('POST', 'api-sh.clink.cn', REGISTER, pairs, SECRET, encode)
+    expect(call(withSignature(signature, query))).toEqual({ ok: true })
+  })
+
+  it('L-05 sorts upper case before lower case', () => {
+    expect(
+      canonicalQuery(
+        [
+          ['a', '1'],
+          ['B', '2'],
+          ['Z', '3'],
+          ['b', '4'],
+        ],
+        encodeRfc3986,
+      ),
+    ).toBe('B=2&Z=3&a=1&b=4')
+  })
+
+  it('L-04 reads broken escapes and empty values without failing', () => {
+    expect(readQuery('a=%E4%ZZ&b&c=&=d&e=x+y')).toEqual([
+      ['a', '%E4%ZZ'],
+      ['b', ''],
+      ['c', ''],
+      ['', 'd'],
+      ['e', 'x y'],
+    ])
+  })
+})
+
+describe('what clients get wrong', () => {
+  it('L-06 L-17 refuses a wrong signature and keeps the expected string', () => {
+    expect(call(withSignature('AAAA'))).toMatchObject({
+      ok: false,
+      encodedTwice: false,
+      expected: `POST127.0.0.1:7700${REGISTER}?${QUERY}`,
+    })
+  })
+
+  it('L-06 refuses a parameter that was added after signing', () => {
+    expect(call(`${withSignature(REGISTER_SIGNATURE)}&extra=1`)).toMatchObject({ ok: false })
+  })
+
+  it('L-06 refuses when there is no signature', () => {
+    expect(call(QUERY)).toMatchObject({ ok: false })
+  })
+
+  it('L-17 knows a signature that was encoded twice', () => {
+    const twice = encodeURIComponent(encodeURIComponent(REGISTER_SIGNATURE))
+    expect(call(`${QUERY}&Signature=${twice}`)).toMatchObject({ ok: false, encodedTwice: true })
+  })
+
+  it.each([
+    ['the scheme was signed with the host', `POSThttp://127.0.0.1:7700${REGISTER}?${QUERY}`],
+    ['the host was left out', `POST${REGISTER}?${QUERY}`],
+    ['the method was signed in lower case', `post127.0.0.1:7700${REGISTER}?${QUERY}`],
+    ['the body was signed in place of the query', '{"name":"x"}'],
+    ['values were signed without URL encoding', `POST127.0.0.1:7700${REGISTER}?${decodeURIComponent(QUERY)}`],
+  ])('L-17 names the slip: %s', (slip, text) => {
+    expect(call(withSignature(sign(text, SECRET)))).toMatchObject({ ok: false, slip })
+  })
+})
