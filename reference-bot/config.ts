@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { ModelSettings } from './answers/model.ts'
+import { readDingTalkSettings } from './dingtalk/settings.ts'
+import type { DingTalkSettings } from './dingtalk/settings.ts'
 import { readLivechatSettings } from './livechat/settings.ts'
 import type { LivechatSettings } from './livechat/settings.ts'
 import { readWeChatSettings } from './wechat/settings.ts'
@@ -15,6 +17,7 @@ export interface Config {
   readonly stateDir: string | undefined
   readonly wechat: WeChatSettings | undefined
   readonly livechat: LivechatSettings | undefined
+  readonly dingtalk: DingTalkSettings | undefined
 }
 
 const Basics = z.object({
@@ -47,5 +50,6 @@ export function readConfig(environment: Environment): Config {
     stateDir: basics.BOT_STATE_DIR,
     wechat: readWeChatSettings(environment),
     livechat: readLivechatSettings(environment),
+    dingtalk: readDingTalkSettings(environment),
   }
 }

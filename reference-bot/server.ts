@@ -66,6 +66,7 @@ async function openChannels(server: FastifyInstance, context: Context, config: C
   }
   await add(config.wechat, () => import('./wechat/channel.ts'))
   await add(config.livechat, () => import('./livechat/channel.ts'))
+  await add(config.dingtalk, () => import('./dingtalk/channel.ts'))
   return channels
 }
 
@@ -91,8 +92,15 @@ function hasStatus(error: unknown): error is { statusCode: number } {
 }
 
 function secretsOf(config: Config): string[] {
-  const { wechat, livechat } = config
-  const secrets = [config.model.apiKey, wechat?.appSecret, wechat?.token, ...(wechat?.aesKeys ?? []), livechat?.token]
+  const { wechat, livechat, dingtalk } = config
+  const secrets = [
+    config.model.apiKey,
+    wechat?.appSecret,
+    wechat?.token,
+    ...(wechat?.aesKeys ?? []),
+    livechat?.token,
+    dingtalk?.clientSecret,
+  ]
   return secrets.filter((value) => value !== undefined)
 }
 

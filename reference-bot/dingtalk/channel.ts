@@ -1,0 +1,79 @@
+import { TOPIC_AI_GRAPH_API, TOPIC_ROBOT } from 'dingtalk-stream/constants'
+import type { OpenChannel } from '../channel.ts'
+import { describeError } from '../log.ts'
+import type { Log } from '../log.ts'
+import { createDingTalkApi } from './api.ts'
+import { whyNotFromDingTalk } from './callback.ts'
+import { createDingTalkConversations } from './conversation.ts'
+import type { DingTalkConversations } from './conversation.ts'
+import { RobotMessage } from './message.ts'
+import type { DingTalkSettings } from './settings.ts'
+import { readSkillCall } from './skill.ts'
+import { keepConnected } from './stream.ts'
+import type { Listeners } from './stream.ts'
+
+/** How long the start waits for the first connection, in milliseconds, before it goes on without one. */
+const FIRST_CONNECTION_MS = 10_000
+
+/** DingTalk's robot and AI assistant: a Stream connection, or POST /dingtalk, or both. */
+export const openChannel: OpenChannel<DingTalkSettings> = async (server, context, settings) => {
+  const { log, stopping } = context
+  const api = createDingTalkApi(settings)
+  const conversations = createDingTalkConversations(context, settings, api, context.openAccepted('dingtalk'))
+
+  if (settings.http) {
+    server.post('/dingtalk', async (request, reply) => {
+      const reason = whyNotFromDingTalk(request.headers, settings.clientSecret)
+      if (reason !== undefined) {
+        log('warn', 'a callback that is not from DingTalk was refused', { reason })
+        return reply.code(403).send({ errcode: 403, errmsg: reason })
+      }
+      const message = RobotMessage.safeParse(request.body)
+      if (!message.success) {
+        log('warn', 'a callback is not understood', {
+          problems: message.error.issues.map((issue) => issue.path.join('.')),
+        })
+        return reply.code(400).send({ errcode: 400, errmsg: 'not a robot message' })
+      }
+      conversations.hear(message.data)
+      // The answer comes by webhook: this response would have to wait for it.
+      return { msgtype: 'empty' }
+    })
+  }
+
+  const keeper = settings.stream ? keepConnected(settings, listenersFor(conversations, log), log, stopping) : undefined
+  conversations.resume()
+  await keeper?.connected(FIRST_CONNECTION_MS)
+
+  return {
+    async close() {
+      await conversations.settled()
+      await keeper?.closed()
+    },
+  }
+}
+
+/**
+ * DingTalk sends a frame again that is not acknowledged within a minute, so each is acknowledged first and worked on afterwards.
+ */
+function listenersFor(conversations: DingTalkConversations, log: Log): Listeners {
+  const understood = (topic: string, read: () => void) => {
+    try {
+      read()
+    } catch (error) {
+      log('error', 'a frame is not understood', { topic, error: describeError(error) })
+    }
+  }
+  return {
+    [TOPIC_ROBOT]: (frame, connection) => {
+      connection.socketCallBackResponse(frame.headers.messageId, null)
+      understood(TOPIC_ROBOT, () => conversations.hear(RobotMessage.parse(JSON.parse(frame.data))))
+    },
+    [TOPIC_AI_GRAPH_API]: (frame, connection) => {
+      const statusLine = { code: 200, reasonPhrase: 'OK' }
+      const headers = { 'content-type': 'application/json' }
+      connection.sendGraphAPIResponse(frame.headers.messageId, { response: { statusLine, headers, body: '{}' } })
+      understood(TOPIC_AI_GRAPH_API, () => conversations.hearSkill(readSkillCall(frame.data)))
+    },
+  }
+}
