@@ -5,6 +5,7 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     include: ['{emulators,contracts,cli,reference-bot,scripts,test}/**/*.test.ts'],
+    globalSetup: 'scripts/build-before-tests.ts',
     testTimeout: 20_000,
   },
 })

@@ -1,0 +1,224 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+
+const CLI = resolve('dist/cli.js')
+const PYTHON_BOT = resolve('test/bots/echo.py')
+const running = new Set<ChildProcess>()
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+  running.clear()
+})
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'caipai-cli-'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+function start(args: readonly string[], cwd: string): ChildProcess {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+  })
+  running.add(child)
+  return child
+}
+
+function caipai(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const child = start(args, folderWith(files))
+  let out = ''
+  let err = ''
+  child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  return new Promise((done) => child.once('close', (code) => done({ code, out, err })))
+}
+
+/** Waits for the first line a server prints. */
+const firstLine = (child: ChildProcess): Promise<string> =>
+  new Promise((done) => child.stdout!.once('data', (chunk: Buffer) => done(chunk.toString().split('\n')[0] ?? '')))
+
+const config = (bot: string, more = ''): string =>
+  `bot:\n${bot}\nscenarios: [one.yaml]\nclock: { settle: 20ms, patience: 100ms }\n${more}`
+const python = config(
+  `  command: [python3, ${PYTHON_BOT}]\n  env: { PORT: '{bot.port}', WECHAT_TOKEN: '{wechat.token}' }\n  webhooks: { wechat: /wx }`,
+  'platforms: { wechat: { account: { mode: plain } } }',
+)
+const echo = `name: An echo is answered at once
+platform: wechat
+steps:
+  - verify: true
+  - expect: { delivery: { what: verification, outcome: verified } }
+  - send: 你好
+  - expect: { reply: 你说的是：你好, via: passive-reply, within: 5s }
+`
+
+it('rehearses a bot in Python: exit code 0', async () => {
+  const { code, out } = await caipai(['run'], { 'caipai.config.yaml': python, 'one.yaml': echo })
+  expect(out).toContain('✓ one.yaml › An echo is answered at once')
+  expect(out).toMatch(/1 passed, 0 failed/)
+  expect(code).toBe(0)
+})
+
+it('shows transcript, deliveries and the difference of a failing scenario: exit code 1', async () => {
+  const { code, out } = await caipai(['run'], {
+    'caipai.config.yaml': python,
+    'one.yaml': echo.replace('reply: 你说的是：你好', 'reply: 你说的是：再见'),
+  })
+  expect(out).toContain('✗ one.yaml › An echo is answered at once')
+  expect(out).toMatch(/alice +你好/)
+  expect(out).toMatch(/push +delivery 1 to the bot/)
+  expect(out).toContain('expected  a reply saying "你说的是：再见" by passive-reply within 5.0 s   one.yaml:7:5')
+  expect(out).toContain('got       "你说的是：你好" differs from character 6 on: "你好" instead of "再见"')
+  expect(out).not.toMatch(/\n +at /)
+  expect(code).toBe(1)
+})
+
+it.each([
+  ['there is no config', {}, ['run'], /there is no caipai\.config\.yaml\n {2}fix {3}Write one with: npx caipai init/],
+  [
+    'a key of the config is misspelt',
+    { 'caipai.config.yaml': 'bot: { comand: [x] }' },
+    ['run'],
+    /caipai\.config\.yaml:1:8 {2}bot: unknown key "comand"\n {2}fix {3}Did you mean "command"\?/,
+  ],
+  [
+    'a type in the config is wrong',
+    { 'caipai.config.yaml': 'bot: { port: many }' },
+    ['run'],
+    /caipai\.config\.yaml:1:14 {2}bot\.port: expected a number; got "many"/,
+  ],
+  [
+    'a step is misspelt',
+    { 'caipai.config.yaml': python, 'one.yaml': echo.replace('- send', '- sned') },
+    ['run'],
+    /one\.yaml:6:5 {2}steps\[2\]: unknown key "sned"\n {2}fix {3}Did you mean "send"\?/,
+  ],
+  ['a scenario is missing', { 'caipai.config.yaml': python }, ['run'], /one\.yaml finds no scenario/],
+  [
+    'a template is unknown',
+    { 'caipai.config.yaml': python.replace('{wechat.token}', '{wechat.tokn}'), 'one.yaml': echo },
+    ['run'],
+    /caipai\.config\.yaml:3:44 {2}there is no \{wechat\.tokn\}\n {4}fix {3}Did you mean \{wechat\.token\}\?/,
+  ],
+  [
+    'nothing is selected',
+    { 'caipai.config.yaml': python, 'one.yaml': echo },
+    ['run', '--grep', 'xyz'],
+    /there is nothing to rehearse/,
+  ],
+  ['a flag is unknown', {}, ['run', '--shrad', '1/2'], /unknown option '--shrad'\n\(Did you mean --shard\?\)/],
+  ['a port is no port', {}, ['up', '--port', 'http'], /--port {2}"http" is no port/],
+  ['a platform is unknown', {}, ['up', 'wechta'], /there is no platform "wechta"/],
+] as const)('explains without a stack when %s: exit code 2', async (_what, files, args, expected) => {
+  const { code, out, err } = await caipai(args, files)
+  expect(out + err).toMatch(expected)
+  expect(out + err).not.toMatch(/\n +at /)
+  expect(code).toBe(2)
+})
+
+it.each([
+  [
+    'dies',
+    `  command: [node, -e, "console.log('no database'); process.exit(7)"]\n  webhooks: { wechat: /wx }`,
+    /the bot ended before it was ready \(exit code 7\)\. Its last lines:\n +no database/,
+  ],
+  [
+    'never becomes ready',
+    `  command: [node, -e, "setInterval(() => {}, 1000)"]\n  ready: { within: 300ms }\n  webhooks: { wechat: /wx }`,
+    /the bot was not ready after 0\.3 s/,
+  ],
+  [
+    'is not there',
+    `  command: [no-such-bot]\n  webhooks: { wechat: /wx }`,
+    /cannot start the bot: no-such-bot was not found/,
+  ],
+])('says so when the bot %s: exit code 3', async (_what, bot, expected) => {
+  const { code, out } = await caipai(['run'], { 'caipai.config.yaml': config(bot), 'one.yaml': echo })
+  expect(out).toMatch(expected)
+  expect(out).not.toMatch(/\n +at /)
+  expect(code).toBe(3)
+})
+
+it('says that a port is taken: exit code 2', async () => {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  const { code, err } = await caipai(['up', '--port', String(port)])
+  server.close()
+  expect(err).toContain(`cannot listen on 127.0.0.1:${port}: EADDRINUSE`)
+  expect(code).toBe(2)
+})
+
+it('skips what the bot does not claim, and says so', async () => {
+  const files = { 'caipai.config.yaml': python, 'one.yaml': `${echo}needs: [telepathy]\n` }
+  const { code, out } = await caipai(['run'], files)
+  expect(out).toContain('1 skipped: needs telepathy, which the bot does not claim')
+  expect(code).toBe(0)
+})
+
+it('prints one line of JSON, serves, and lets a user talk to the bot', async () => {
+  const up = start(['up', 'wechat', '--port', '0', '--json', '--set', 'wechat.account.mode=plain'], folderWith({}))
+  const { control, platforms } = JSON.parse(await firstLine(up)) as {
+    control: string
+    platforms: Record<string, Record<string, string>>
+  }
+  expect(Object.keys(platforms['wechat']!)).toEqual(
+    expect.arrayContaining(['baseUrl', 'appId', 'appSecret', 'token', 'encodingAESKey', 'originalId']),
+  )
+  expect(Object.keys(platforms['model']!)).toEqual(['baseUrl', 'apiKey'])
+  const bot = spawn('python3', [PYTHON_BOT], {
+    env: { ...process.env, PORT: '0', WECHAT_TOKEN: platforms['wechat']!['token']! },
+  })
+  running.add(bot)
+  const port = /port (\d+)/.exec(await firstLine(bot))?.[1]
+  await fetch(`${control}/platforms/wechat/bot`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url: `http://127.0.0.1:${port}/wx` }),
+  })
+  const { code, out } = await caipai(['send', 'wechat', 'alice', '在吗', '--control', control.replace('/_caipai', '')])
+  expect(out).toMatch(/passive-reply +你说的是：在吗/)
+  expect(code).toBe(0)
+  const ended = new Promise((done) => up.once('exit', done))
+  up.kill('SIGINT')
+  expect(await ended).toBe(0)
+})
+
+it('says when nobody is up to send to', async () => {
+  const { code, err } = await caipai(['send', 'wechat', 'alice', 'hi', '--control', 'http://127.0.0.1:1'])
+  expect(err).toContain('nobody answers at http://127.0.0.1:1')
+  expect(code).toBe(2)
+})
+
+it('writes a config and a scenario that lint finds sound, and overwrites nothing', async () => {
+  const folder = folderWith({})
+  const run = (args: string[]): Promise<number | null> => new Promise((done) => start(args, folder).once('close', done))
+  expect(await run(['init', 'wechat'])).toBe(0)
+  expect(readFileSync(join(folder, 'caipai.config.yaml'), 'utf8')).toContain('command: [node, bot.js]')
+  expect(await run(['lint'])).toBe(0)
+  expect(await run(['init', 'wechat'])).toBe(2)
+})
+
+it('lints all files at once', async () => {
+  const files = {
+    'a.yaml': 'name: a\nplatform: wechat\nsteps: []',
+    'b.yaml': 'name: b\nplatfrom: wechat\nsteps: [{ send: hi }]',
+  }
+  const { code, err, out } = await caipai(['lint', '.'], files)
+  expect(err).toContain('a.yaml:3:8')
+  expect(err).toContain('b.yaml:2:1  unknown key "platfrom"')
+  expect(out).toContain('2 files, 2 with problems')
+  expect(code).toBe(2)
+})
