@@ -57,6 +57,7 @@ export function operation<B extends z.ZodType = z.ZodUndefined>(
 
 export const OK: Success = { json: { errcode: 0, errmsg: 'ok' } }
 
+/** Sent as bytes: Fastify would rewrite this Content-Type, charset and all, for a text. */
 const JSON_HEADERS = { 'content-type': 'application/json; encoding=utf-8' }
 
 /** Calls of an operation a day when nobody says how many. */
@@ -180,7 +181,7 @@ function grantCall(success: Success): ApiAnswer {
   return {
     status: 200,
     headers: JSON_HEADERS,
-    body: success.text ?? JSON.stringify(success.json),
+    body: Buffer.from(success.text ?? JSON.stringify(success.json)),
     ok: true,
     output: success.json,
   }
@@ -193,7 +194,7 @@ export function refuseCall(wechat: Wechat, call: Call, { errcode, says, why }: A
   return {
     status: 200,
     headers: JSON_HEADERS,
-    body: JSON.stringify(output),
+    body: Buffer.from(JSON.stringify(output)),
     ok: false,
     code: Number(errcode),
     message: why === undefined ? errmsg : `${errmsg} (${why})`,
