@@ -53,6 +53,7 @@ export function checkGiven(
       value: patch,
       positionOf: (path) => document.positionOf(placeInGiven(document, info.id, main, path)),
       positionOfKey: (path, key) => document.positionOfKey(placeInGiven(document, info.id, main, path), key),
+      sourceOf: (path) => document.sourceOf(placeInGiven(document, info.id, main, path)),
     }
     return explainIssues(read.error.issues, view, info.settings)
   })

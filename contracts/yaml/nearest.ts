@@ -1,11 +1,16 @@
+/** Nobody misspells a word that long; what is longer is some other text. */
+const LONGEST = 64
+
 /**
  * The legal word closest to a misspelt one, or undefined when none is near: at most one edit in three characters, where
  * an edit inserts, drops, replaces or swaps.
  */
 export function nearestWord(given: string, legal: readonly string[]): string | undefined {
+  if (given.length > LONGEST) return undefined
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(given.length / 3)) + 1
   for (const word of legal) {
+    if (Math.abs(word.length - given.length) >= bestDistance) continue
     const distance = editDistance(given.toLowerCase(), word.toLowerCase())
     if (distance < bestDistance) {
       best = word
@@ -15,7 +20,7 @@ export function nearestWord(given: string, legal: readonly string[]): string | u
   return best
 }
 
-/** Optimal string alignment distance. */
+/** Damerau-Levenshtein distance in which no part is edited twice (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_unused, at) => at)

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { parseYaml, type YamlDocument } from './document.ts'
 import { explainIssues } from './explain-issue.ts'
-import { yamlError, type YamlProblem } from './problem.ts'
+import { sortProblems, yamlError, type YamlProblem } from './problem.ts'
 
 /** A file that has been read: its value, and the place of everything in it. */
 export interface ReadFile<T> {
@@ -9,16 +9,18 @@ export interface ReadFile<T> {
   readonly document: YamlDocument
 }
 
-/** Reads YAML with a schema. Gives every problem of the file, or the value. */
+/** Reads YAML with a schema. Gives every problem of the file, sorted by position, or the value. */
 export function checkYaml<S extends z.ZodType>(
   text: string,
   file: string,
   schema: S,
 ): ReadFile<z.output<S>> | YamlProblem[] {
   const document = parseYaml(text, file)
-  if (Array.isArray(document)) return document
+  if (Array.isArray(document)) return sortProblems(document)
   const read = schema.safeParse(document.value ?? {})
-  return read.success ? { value: read.data, document } : explainIssues(read.error.issues, document, schema)
+  const misfits = read.success ? [] : explainIssues(read.error.issues, document, schema)
+  if (read.success && document.problems.length === 0) return { value: read.data, document }
+  return sortProblems([...document.problems, ...misfits])
 }
 
 /**

@@ -30,16 +30,17 @@ export function formatDuration(ms: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
 }
 
+const EXPECTED = 'expected a duration such as 500ms, 8s, 1h30m or 3d'
+
 /** A length of time in files and requests, as milliseconds after reading. */
 export const duration = z
-  .union([z.string(), z.literal(0)])
+  .union([z.string(), z.literal(0)], {
+    error: ({ input }) => (typeof input === 'number' ? `${EXPECTED}; ${input} has no unit` : EXPECTED),
+  })
   .transform((given, context) => {
     const ms = given === 0 ? 0 : parseDuration(given)
     if (ms !== undefined) return ms
-    context.addIssue({
-      code: 'custom',
-      message: 'expected a duration such as 500ms, 8s, 1h30m or 3d',
-    })
+    context.addIssue({ code: 'custom', message: EXPECTED })
     return z.NEVER
   })
   .meta({ description: 'A duration: 500ms, 8s, 1h30m, 3d, or 0', examples: ['8s', '49h'] })
