@@ -4,6 +4,8 @@ import { readDingTalkSettings } from './dingtalk/settings.ts'
 import type { DingTalkSettings } from './dingtalk/settings.ts'
 import { readLivechatSettings } from './livechat/settings.ts'
 import type { LivechatSettings } from './livechat/settings.ts'
+import { readRongCloudSettings } from './rongcloud/settings.ts'
+import type { RongCloudSettings } from './rongcloud/settings.ts'
 import { readWeChatSettings } from './wechat/settings.ts'
 import type { WeChatSettings } from './wechat/settings.ts'
 import { port, readVariables, secret, url } from './environment.ts'
@@ -18,6 +20,7 @@ export interface Config {
   readonly wechat: WeChatSettings | undefined
   readonly livechat: LivechatSettings | undefined
   readonly dingtalk: DingTalkSettings | undefined
+  readonly rongcloud: RongCloudSettings | undefined
 }
 
 const Basics = z.object({
@@ -51,5 +54,6 @@ export function readConfig(environment: Environment): Config {
     wechat: readWeChatSettings(environment),
     livechat: readLivechatSettings(environment),
     dingtalk: readDingTalkSettings(environment),
+    rongcloud: readRongCloudSettings(environment),
   }
 }

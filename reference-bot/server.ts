@@ -67,6 +67,7 @@ async function openChannels(server: FastifyInstance, context: Context, config: C
   await add(config.wechat, () => import('./wechat/channel.ts'))
   await add(config.livechat, () => import('./livechat/channel.ts'))
   await add(config.dingtalk, () => import('./dingtalk/channel.ts'))
+  await add(config.rongcloud, () => import('./rongcloud/channel.ts'))
   return channels
 }
 
@@ -92,7 +93,7 @@ function hasStatus(error: unknown): error is { statusCode: number } {
 }
 
 function secretsOf(config: Config): string[] {
-  const { wechat, livechat, dingtalk } = config
+  const { wechat, livechat, dingtalk, rongcloud } = config
   const secrets = [
     config.model.apiKey,
     wechat?.appSecret,
@@ -100,6 +101,7 @@ function secretsOf(config: Config): string[] {
     ...(wechat?.aesKeys ?? []),
     livechat?.token,
     dingtalk?.clientSecret,
+    rongcloud?.appSecret,
   ]
   return secrets.filter((value) => value !== undefined)
 }
