@@ -4,6 +4,7 @@ import type { PlatformModule } from './core/platform.ts'
 /** Every platform there is, loaded when somebody asks for it. A new platform is a folder and a line here. */
 const loaders = {
   wechat: () => import('./wechat/index.ts'),
+  rongcloud: () => import('./rongcloud/index.ts'),
   model: () => import('./model/index.ts'),
 } as const satisfies Record<string, () => Promise<{ platform: PlatformModule }>>
 

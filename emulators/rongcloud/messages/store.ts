@@ -63,6 +63,7 @@ export interface MessageStore {
   query(view: ViewKey, query: HistoryQuery, now: number): readonly StoredMessage[]
   /** The newest `limit` messages of a private chat, oldest first, as their owner sees them. */
   turns(view: ViewKey, limit: number, now: number): readonly Turn[]
+  clear(): void
 }
 
 const keyOf = (view: ViewKey): string => `${view.conversationType}\n${view.userId}\n${view.peerId}`
@@ -127,6 +128,10 @@ export function createMessageStore(limits: StoreLimits): MessageStore {
           objectName,
           text: textOf(objectName, content),
         }))
+    },
+    clear() {
+      views.clear()
+      byUid.clear()
     },
   }
 }

@@ -1,0 +1,73 @@
+import { definePlatform } from '../core/platform.ts'
+import { join, leave, rotateSecret, route, suggest } from './acts/others.ts'
+import { send } from './acts/send.ts'
+import { ERRORS, refuse } from './errors.ts'
+import { answerCall, answerWith } from './gate.ts'
+import type { RongOperation } from './operation.ts'
+import { agentOperations } from './operations/agents.ts'
+import { botOperations } from './operations/bots.ts'
+import { chatOperations } from './operations/chat.ts'
+import { groupOperations } from './operations/groups.ts'
+import { historyOperations } from './operations/history.ts'
+import { messageOperations } from './operations/messages.ts'
+import { userOperations } from './operations/users.ts'
+import { createRongCloud, resetRongCloud, secretsOf, type RongCloud } from './rongcloud.ts'
+import { settings as settingsSchema, type Settings } from './settings.ts'
+
+const operations: readonly RongOperation[] = [
+  ...chatOperations,
+  ...agentOperations,
+  ...userOperations,
+  ...messageOperations,
+  ...historyOperations,
+  ...groupOperations,
+  ...botOperations,
+]
+
+const paths: ReadonlySet<string> = new Set(operations.map((operation) => operation.path))
+
+/** RongCloud's server API with its callbacks, for a bot that sends messages, asks agents and suggests replies. */
+export const platform = definePlatform<Settings, RongOperation, RongCloud>({
+  id: 'rongcloud',
+  title: { en: 'RongCloud', zh: '融云' },
+  settings: settingsSchema,
+  webhooks: {
+    bot: 'Messages to a bot whose integration names no callbackUrl of its own',
+    routing: 'Full message routing: every message a client sends',
+    'pre-send': 'Asked before a message of a client is delivered',
+    suggest: "Not RongCloud's: where the app's own client asks the bot for suggested replies",
+  },
+  outcomes: {
+    answered: 'The bot answered 2xx',
+    passed: 'The pre-send callback let the message through',
+    dropped: 'The pre-send callback held the message back',
+    refused: 'The bot answered with another status',
+    timeout: 'The bot did not answer in time',
+    'connect-fail': 'The bot could not be reached, or hung up',
+    'bad-body': 'The answer was not what it has to be',
+    unsendable: 'The address is not one the world may call',
+    aborted: 'The world was reset or closed',
+  },
+  operations,
+  errors: [...ERRORS.values()].map(({ code, errorMessage, means, status }) => ({
+    code,
+    message: errorMessage,
+    when: `${means}; HTTP ${status}`,
+    source: 'https://imooc.com/article/68442',
+  })),
+  acts: { send, suggest, join, leave, route, 'rotate-secret': rotateSecret },
+  secretFields: ['signature', 'rc-signature', 'token'],
+  prefixes: ['/user/', '/message/', '/statusmessage/', '/conversation/', '/group/', '/chatroom/', '/v3/'],
+  create: (world, settings) => createRongCloud(world, settings, paths),
+  answer: answerCall,
+  refuse: (rong, call, code) => (ERRORS.has(Number(code)) ? answerWith(rong, call, refuse(Number(code))) : undefined),
+  connection: (rong, baseUrl) => ({
+    baseUrl,
+    appKey: rong.settings.appKey,
+    appSecret: secretsOf(rong).appSecret,
+    agentId: rong.settings.agents[0]?.agentId ?? '',
+    botUserId: rong.settings.bots[0]?.userId ?? '',
+  }),
+  secrets: (rong) => Object.values(secretsOf(rong)).filter((secret) => secret !== undefined),
+  reset: resetRongCloud,
+})
