@@ -6,6 +6,7 @@ import { isErrorCode, refuse } from './api/errors.ts'
 import { serviceMessageOperations } from './api/operations/service-messages.ts'
 import { tokenOperations } from './api/operations/tokens.ts'
 import { send } from './client/send.ts'
+import { forge } from './push/forge.ts'
 import { verifyCallback } from './push/verify.ts'
 import { createWechat, resetWechat, type Wechat } from './wechat.ts'
 import type { Settings } from './account/settings.ts'
@@ -16,6 +17,14 @@ const verify = act<Wechat, z.ZodLiteral<true>>({
   rows: ['W-02', 'W-03', 'W-04'],
   summarise: () => 'the callback URL is verified',
   run: (wechat, _input, cause) => verifyCallback(wechat, cause),
+})
+
+const supersede = act<Wechat, z.ZodLiteral<true>>({
+  summary: 'Another program fetches an access token, so that the one the bot holds is void.',
+  input: z.literal(true),
+  rows: ['W-32'],
+  summarise: () => 'another program fetches an access token',
+  run: ({ tokens, world }) => tokens.supersede('another program', world.clock.now()),
 })
 
 /** WeChat Official Accounts (微信公众号): subscription, service and test accounts. */
@@ -37,7 +46,7 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     accepted: 'The bot took a forged request for genuine',
   },
   operations: [...tokenOperations, ...serviceMessageOperations],
-  acts: { send, verify },
+  acts: { send, verify, forge, 'supersede-token': supersede },
   secretFields: ['access_token', 'secret', 'appsecret', 'token', 'encodingAesKey', 'previousEncodingAesKey'],
   prefixes: ['/cgi-bin/'],
   create: createWechat,
@@ -52,6 +61,7 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
       originalId: account.originalId,
       token: account.token,
       encodingAESKey: account.encodingAesKey,
+      previousEncodingAESKey: account.previousEncodingAesKey,
       mode: account.mode,
     }
   },
@@ -59,7 +69,7 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     account.secret,
     account.token,
     account.encodingAesKey,
-    ...(account.previousEncodingAesKey === undefined ? [] : [account.previousEncodingAesKey]),
+    account.previousEncodingAesKey,
   ],
   reset: resetWechat,
   close: ({ media }) => media.close(),

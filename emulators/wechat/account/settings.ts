@@ -33,7 +33,7 @@ const account = z
     previousEncodingAesKey: z
       .string()
       .regex(/^[A-Za-z0-9]{43}$/, 'expected 43 letters and digits')
-      .optional()
+      .default('caipaiKeyBeforeTheLastChangeOfAllKeysHere12')
       .describe('The key before the last change; a bot has to keep it for messages in flight'),
     mode: z.enum(['plain', 'compatible', 'secure']).default('plain').describe('Message mode: 明文, 兼容 or 安全模式'),
     kind: z
@@ -79,6 +79,13 @@ const push = z
       .enum(['current', 'previous'])
       .default('current')
       .describe('Encrypt with previousEncodingAesKey instead, as messages in flight during a change of keys are'),
+    loseAnswers: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe(
+        'The answers to so many first deliveries of each push get lost on their way, so that WeChat repeats them',
+      ),
     encryptWhitespace: z
       .string()
       .regex(/^\s*$/, 'expected white space only')

@@ -58,6 +58,7 @@ export const SendInput = z.union([z.string().transform((text) => sendObject.pars
 const sendObject = z
   .strictObject({
     from: who,
+    crowd: z.int().min(1).max(1000).optional().describe('So many people send it in the same instant: from-1, from-2 …'),
     ...contents,
     msgId: z.string().regex(/^\d+$/).optional().describe('Another MsgId than the next one'),
     article: z
@@ -85,32 +86,34 @@ export const send = act<Wechat, typeof SendInput>({
   rows: ['W-08', 'W-09'],
   summarise: (input) => `${input.from}: ${describe(input)}`,
   run(wechat, input, cause) {
-    const user = userWhoWrites(wechat, input.from)
-    const content = Object.keys(contents).find((key) => input[key as Content] !== undefined) as Content
-    const line = {
-      platform: 'wechat',
-      conversation: user.name,
-      who: 'user',
-      user: user.name,
-      via: 'send',
-      cause,
-    } as const
-    wechat.world.transcript.add({
-      ...line,
-      kind: content,
-      text: describe(input),
-      ...(typeof input[content] === 'object' ? { fields: { ...(input[content] as object) } } : {}),
-    })
-    // Once a person at the desk has taken the user, messages go there and not to the bot.
-    if (user.desk?.state === 'talking') return
-    if (UNSUPPORTED.includes(content)) {
-      if (wechat.settings.unsupported === 'text')
-        pushMessage(wechat, user, { type: 'text', content: PLACEHOLDER }, cause, input)
-      return
-    }
-    pushMessage(wechat, user, { ...messageOf(wechat, input), ...input.article }, cause, input)
+    if (input.crowd === undefined) sendAs(wechat, input, input.from, cause)
+    for (let one = 1; one <= (input.crowd ?? 0); one += 1) sendAs(wechat, input, `${input.from}-${one}`, cause)
   },
 })
+
+function sendAs(wechat: Wechat, input: SendObject, name: string, cause: number): void {
+  const user = userWhoWrites(wechat, name)
+  const content = Object.keys(contents).find((key) => input[key as Content] !== undefined) as Content
+  const given = input[content]
+  wechat.world.transcript.add({
+    platform: 'wechat',
+    conversation: user.name,
+    who: 'user',
+    user: user.name,
+    kind: content,
+    text: describe(input),
+    via: 'send',
+    ...(typeof given === 'object' ? { fields: { ...given } } : {}),
+    cause,
+  })
+  // Once a person at the desk has taken the user, messages go there and not to the bot.
+  if (user.desk?.state === 'talking') return
+  if (!UNSUPPORTED.includes(content)) {
+    pushMessage(wechat, user, { ...messageOf(wechat, input), ...input.article }, cause, input)
+  } else if (wechat.settings.unsupported === 'text') {
+    pushMessage(wechat, user, { type: 'text', content: PLACEHOLDER }, cause, input)
+  }
+}
 
 function describe(input: SendObject): string {
   const { text, link, location } = input

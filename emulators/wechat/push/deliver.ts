@@ -58,10 +58,12 @@ export function pushToBot(wechat: Wechat, outgoing: Outgoing): void {
   const rules = rulesFor(wechat, outgoing)
   world.deliver<Verdict>({
     label,
-    attempt: () => ({
+    attempt: (number) => ({
       transport: world.httpTransport(requestOf(url, envelope)),
       read: wholeBody((body, { status, headers }) =>
-        toDelivery(judgeReply({ status, headers: lowerCased(headers), body }, rules)),
+        number <= settings.push.loseAnswers
+          ? { outcome: 'connect-fail', reason: 'the answer got lost on its way (push.loseAnswers)' }
+          : toDelivery(judgeReply({ status, headers: lowerCased(headers), body }, rules)),
       ),
     }),
     timers: { connectMs: settings.push.timeoutMs, totalMs: settings.push.timeoutMs },
@@ -77,8 +79,7 @@ function deliveriesFor(limits: Readonly<Record<string, number>>, outcome: string
 /** What signs and encrypts pushes now. */
 export function secretsOf({ settings }: Wechat): PushSecrets {
   const { account, push } = settings
-  const text =
-    push.key === 'previous' ? (account.previousEncodingAesKey ?? account.encodingAesKey) : account.encodingAesKey
+  const text = push.key === 'previous' ? account.previousEncodingAesKey : account.encodingAesKey
   const key = decodeAesKey(text)
   // The settings' schema has let no other key pass.
   if (key === undefined) throw new TypeError('the EncodingAESKey of the settings is not one')

@@ -62,7 +62,7 @@ describe('the verification of the callback URL', () => {
   })
 
   it('W-03 names a number that lost its last digits', () => {
-    expect(explainEcho('5120094837261540987', Buffer.from(String(5120094837261540987)))).toContain(
+    expect(explainEcho('5120094837261540987', Buffer.from(String(Number('5120094837261540987'))))).toContain(
       'rounded to 5120094837261541000',
     )
   })
