@@ -44,7 +44,6 @@ function deliveryOf(reply: FastifyReply, seal: (xml: string) => string): Deliver
     reply.raw.once('close', () => resolve(reply.raw.writableFinished))
   })
   return {
-    since: Date.now(),
     over,
     async answer(body) {
       if (body === SILENT) reply.type('text/plain; charset=utf-8').send(SILENT)

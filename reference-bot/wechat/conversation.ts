@@ -20,6 +20,9 @@ export const THINKING = '还在想，请稍后再问一次，或回复“继续�
 /** What the user sees when the bot stops and nothing of it remains. */
 export const RESTARTING = '服务正在重启，请稍后再问一次。'
 
+/** Only a delivery that is still open can hand over; after it the user has to ask. */
+const HOW_TO_REACH_A_PERSON = '需要真人时，请回复“人工”。'
+
 /** The account's side of all its conversations. */
 export interface WeChatConversations {
   /** A delivery of a push came in. */
@@ -121,9 +124,11 @@ export function createWeChatConversations(
   const respond = async (work: Work) => {
     const { key, push, turn, signal } = work
     try {
-      const text = work.answer ?? (await think(work))
+      let isHandedOver = false
+      const text = work.answer ?? (await think(work, () => void (isHandedOver = true)))
       accepted.note(key, { answer: text })
-      await show(work, text)
+      if (isHandedOver && (await turn.handOver(transferReply(push))) === 'read') accepted.done(key)
+      else await show(work, isHandedOver ? `${text}\n\n${HOW_TO_REACH_A_PERSON}` : text)
     } catch (error) {
       if (!signal.aborted) throw error
       if (!stopping.aborted) {
@@ -136,13 +141,13 @@ export function createWeChatConversations(
   }
 
   /** The text for a push. Empty when the user only asks for what is being held for them. */
-  const think = async ({ push, signal }: Work): Promise<string> => {
+  const think = async ({ push, signal }: Work, onHandOver: () => void): Promise<string> => {
     signal.throwIfAborted()
     const reaction = reactionTo(push)
     if (reaction.kind === 'say') return reaction.text
     if (reaction.kind !== 'ask' || outbox.isAskedFor(push.FromUserName, reaction.text)) return ''
     const conversation = conversationKey('wechat', settings.appId, push.ToUserName, push.FromUserName)
-    return assistant.answer({ conversation, text: reaction.text, signal })
+    return assistant.answer({ conversation, text: reaction.text, signal, onHandOver })
   }
 
   /** Shows a text, after what was held back for this user, in the best way that is left. */

@@ -6,8 +6,6 @@ export interface Delivery {
   answer(body: string): Promise<boolean>
   /** Resolves when the request is over, answered or not. */
   readonly over: Promise<unknown>
-  /** When the request came in, in milliseconds. */
-  readonly since: number
 }
 
 /** What WeChat has been told about a push so far. */
@@ -49,8 +47,6 @@ export interface TurnPolicy {
 
 /** WeChat delivers a push three times when it gets no answer, and hangs up after 5 s each time. */
 const LAST_DELIVERY = 3
-/** An answer this late may have crossed with WeChat's hanging up: written by us, read by nobody. */
-const UNCERTAIN_AFTER_MS = 4500
 /** After a delivery has been lost, the next one follows at once. */
 const REDELIVERY_MS = 2000
 
@@ -135,9 +131,9 @@ export function createTurn(state: TurnState, policy: TurnPolicy): Turn {
       for (;;) {
         if (state.told === 'acknowledged' || state.told === 'thinking') return state.told
         if (open === undefined && !(await nextDelivery())) return 'nobody'
-        const since = open?.since ?? 0
         if (await answerOpen(body)) {
-          if (Date.now() - since > UNCERTAIN_AFTER_MS) repeat = body
+          // WeChat delivers again only what it got no answer to: written by us, read by nobody.
+          repeat = body
           tell('answered')
           void answerOpen(SILENT)
           return 'read'
