@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ModelSettings } from './answers/model.ts'
+import { readAnswerSettings } from './answers/settings.ts'
+import type { AnswerSettings } from './answers/settings.ts'
 import { readDingTalkSettings } from './dingtalk/settings.ts'
 import type { DingTalkSettings } from './dingtalk/settings.ts'
 import { readLivechatSettings } from './livechat/settings.ts'
@@ -8,13 +9,13 @@ import { readRongCloudSettings } from './rongcloud/settings.ts'
 import type { RongCloudSettings } from './rongcloud/settings.ts'
 import { readWeChatSettings } from './wechat/settings.ts'
 import type { WeChatSettings } from './wechat/settings.ts'
-import { port, readVariables, secret, url } from './environment.ts'
+import { port, readVariables } from './environment.ts'
 import type { Environment } from './environment.ts'
 
 /** Everything the bot is told from outside. A channel that is not configured is `undefined` and its code is never loaded. */
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number }
-  readonly model: ModelSettings
+  readonly answers: AnswerSettings
   /** Where messages that are accepted and not yet answered survive a restart. */
   readonly stateDir: string | undefined
   readonly wechat: WeChatSettings | undefined
@@ -27,11 +28,6 @@ const Basics = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(8000),
   BOT_STATE_DIR: z.string().optional(),
-  OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
-  OPENAI_API_KEY: secret,
-  MODEL: z.string(),
-  MODEL_INSTRUCTIONS: z.string().default('你是一个乐于助人的客服，回答简短、准确。'),
-  MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
 })
 
 /**
@@ -43,13 +39,7 @@ export function readConfig(environment: Environment): Config {
   const basics = readVariables(Basics, environment)
   return {
     listen: { host: basics.HOST, port: basics.PORT },
-    model: {
-      baseUrl: basics.OPENAI_BASE_URL,
-      apiKey: basics.OPENAI_API_KEY,
-      model: basics.MODEL,
-      instructions: basics.MODEL_INSTRUCTIONS,
-      timeoutMs: basics.MODEL_TIMEOUT_MS,
-    },
+    answers: readAnswerSettings(environment),
     stateDir: basics.BOT_STATE_DIR,
     wechat: readWeChatSettings(environment),
     livechat: readLivechatSettings(environment),

@@ -1,7 +1,8 @@
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAssistant } from './answers/assistant.ts'
-import { createModelAnswers } from './answers/model.ts'
+import type { AnswerSettings } from './answers/settings.ts'
+import type { AnswerSource } from './answers/source.ts'
 import type { Channel, Context, OpenChannel } from './channel.ts'
 import type { Config } from './config.ts'
 import { openAcceptedMessages } from './conversation/accepted.ts'
@@ -27,7 +28,7 @@ export async function startBot(config: Config, write?: (line: string) => void): 
   const server = Fastify({ bodyLimit: 256 * 1024, forceCloseConnections: 'idle' })
   const context: Context = {
     log,
-    assistant: createAssistant(createModelAnswers(config.model), createHistory(), log),
+    assistant: createAssistant(await openAnswerSource(config.answers), createHistory(), log),
     stopping: stopping.signal,
     openAccepted: (channel) => openAcceptedMessages(config.stateDir, channel),
   }
@@ -49,6 +50,12 @@ export async function startBot(config: Config, write?: (line: string) => void): 
       await closed
     },
   }
+}
+
+/** Loads the source that was chosen, and only that. */
+async function openAnswerSource(settings: AnswerSettings): Promise<AnswerSource> {
+  if (settings.from === 'model') return (await import('./answers/model.ts')).createModelAnswers(settings)
+  return (await import('./answers/aliyun-chatbot.ts')).createAliyunChatbotAnswers(settings)
 }
 
 async function openChannels(server: FastifyInstance, context: Context, config: Config): Promise<Channel[]> {
@@ -93,9 +100,9 @@ function hasStatus(error: unknown): error is { statusCode: number } {
 }
 
 function secretsOf(config: Config): string[] {
-  const { wechat, livechat, dingtalk, rongcloud } = config
+  const { answers, wechat, livechat, dingtalk, rongcloud } = config
   const secrets = [
-    config.model.apiKey,
+    answers.from === 'model' ? answers.apiKey : answers.accessKeySecret,
     wechat?.appSecret,
     wechat?.token,
     ...(wechat?.aesKeys ?? []),

@@ -1,16 +1,6 @@
 import OpenAI from 'openai'
+import type { ModelSettings } from './settings.ts'
 import type { AnswerSource, Question } from './source.ts'
-
-/** How to reach a chat model that speaks the OpenAI protocol. */
-export interface ModelSettings {
-  readonly baseUrl: string
-  readonly apiKey: string
-  readonly model: string
-  /** What the model is told before every conversation. */
-  readonly instructions: string
-  /** How long one answer may take, in milliseconds. */
-  readonly timeoutMs: number
-}
 
 /** Answers from a chat model: https://platform.openai.com/docs/api-reference/chat */
 export function createModelAnswers(settings: ModelSettings): AnswerSource {

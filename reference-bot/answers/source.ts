@@ -8,9 +8,11 @@ export interface Question {
   readonly history: readonly Exchange[]
   /** Stops the work when nobody waits for it any more. */
   readonly signal: AbortSignal
+  /** Called when the source wants a person to take over after this answer. */
+  readonly onHandOver?: () => void
 }
 
-/** Where answers come from. Each call asks the source exactly once; failures reject, and nothing is tried again. */
+/** Where answers come from. Each call is one answer; failures reject. */
 export interface AnswerSource {
   /** The whole answer; may be empty. */
   ask(question: Question): Promise<string>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { FALLBACK } from '../answers/assistant.ts'
+import type { Asked } from '../answers/assistant.ts'
 import type { Context } from '../channel.ts'
 import { conversationKey } from '../conversation/history.ts'
 import { describeError } from '../log.ts'
@@ -36,26 +37,21 @@ export interface LivechatAnswering {
 export function createAnswering(context: Context, settings: LivechatSettings): LivechatAnswering {
   const { assistant, log, stopping } = context
 
-  const askedIn = (push: Push, conversationId: string, text: string, signal: AbortSignal) => ({
-    // A group shares its conversation id, but what one member said is not for the others.
+  /** A visitor's question. A group shares its conversation id, but what one member said is not for the others. */
+  const question = (push: Push, conversationId: string, text: string, onHandOver: () => void) => ({
     conversation: conversationKey('livechat', push.robotId, conversationId, push.sender ?? push.visitorId),
     text,
-    signal: AbortSignal.any([signal, stopping]),
+    onHandOver,
   })
 
-  const answerInTime = async (
-    push: Push,
-    conversationId: string,
-    text: string,
-    signal: AbortSignal,
-  ): Promise<string> => {
+  const answerInTime = async (asked: Omit<Asked, 'signal'>, signal: AbortSignal): Promise<string> => {
     const tooLate = AbortSignal.timeout(settings.blockingMs)
     try {
-      return await assistant.answer(askedIn(push, conversationId, text, AbortSignal.any([signal, tooLate])))
+      return await assistant.answer({ ...asked, signal: AbortSignal.any([signal, stopping, tooLate]) })
     } catch (error) {
       if (stopping.aborted) return RESTARTING
       if (!tooLate.aborted) throw error
-      log('warn', 'no answer in time', { visitor: push.visitorId, afterMs: settings.blockingMs })
+      log('warn', 'no answer in time', { conversation: asked.conversation, afterMs: settings.blockingMs })
       return FALLBACK
     }
   }
@@ -63,11 +59,12 @@ export function createAnswering(context: Context, settings: LivechatSettings): L
   const block = async function* (push: Push, signal: AbortSignal): AsyncGenerator<BlockingAnswer, void> {
     const conversationId = push.conversationId ?? randomUUID()
     const reaction = reactionTo(push)
+    let transfer = reaction.kind === 'say' && reaction.transfer
+    const onHandOver = () => void (transfer = true)
     const messages =
       reaction.kind === 'say'
         ? reaction.messages
-        : [textMessage(await answerInTime(push, conversationId, reaction.text, signal))]
-    const transfer = reaction.kind === 'say' && reaction.transfer
+        : [textMessage(await answerInTime(question(push, conversationId, reaction.text, onHandOver), signal))]
     const said = messages.map((answerContent) => ({ answerType: 'message' as const, answerContent }))
     const done = {
       answerType: 'action' as const,
@@ -78,9 +75,9 @@ export function createAnswering(context: Context, settings: LivechatSettings): L
   }
 
   /** The answer in pieces; when the bot stops, what has been said stays and a sentence explains. */
-  const pieces = async function* (push: Push, conversationId: string, text: string, signal: AbortSignal) {
+  const pieces = async function* (asked: Omit<Asked, 'signal'>, signal: AbortSignal) {
     try {
-      yield* assistant.stream(askedIn(push, conversationId, text, signal))
+      yield* assistant.stream({ ...asked, signal: AbortSignal.any([signal, stopping]) })
     } catch (error) {
       if (!stopping.aborted) throw error
       yield RESTARTING
@@ -95,10 +92,12 @@ export function createAnswering(context: Context, settings: LivechatSettings): L
       answer: [{ message_id, content_type, content, created_at: Date.now() }],
     })
     const reaction = reactionTo(push)
+    let transfer = reaction.kind === 'say' && reaction.transfer
     try {
       if (reaction.kind === 'ask') {
         const id = randomUUID()
-        for await (const text of pieces(push, conversation_id, reaction.text, signal)) yield piece(id, 'markdown', text)
+        const asked = question(push, conversation_id, reaction.text, () => void (transfer = true))
+        for await (const text of pieces(asked, signal)) yield piece(id, 'markdown', text)
       } else {
         for (const message of reaction.messages) {
           const { contentType, content } = streamFormat(message) ?? ONLY_BLOCKING
@@ -111,7 +110,6 @@ export function createAnswering(context: Context, settings: LivechatSettings): L
       yield { event: 'error', code: 'internal_error', message: 'the bot failed' }
       return
     }
-    const transfer = reaction.kind === 'say' && reaction.transfer
     yield { event: 'end', conversation_id, answer: [{ metadata: transfer ? { command: 'TRANSFER_HUMAN' } : {} }] }
   }
 

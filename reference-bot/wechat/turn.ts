@@ -135,7 +135,7 @@ export function createTurn(state: TurnState, policy: TurnPolicy): Turn {
           // WeChat delivers again only what it got no answer to: written by us, read by nobody.
           repeat = body
           tell('answered')
-          void answerOpen(SILENT)
+          void answerOpen(body)
           return 'read'
         }
       }
