@@ -1,18 +1,27 @@
 import { readConfig } from './config.ts'
 import { ConfigError } from './environment.ts'
 import { readRegistrationSettings } from './livechat/settings.ts'
+import type { RegistrationSettings } from './livechat/settings.ts'
+import { describeError } from './log.ts'
 import { startBot } from './server.ts'
 
+const FAILED = 1
 const BAD_CONFIGURATION = 2
+
+async function register(settings: RegistrationSettings): Promise<void> {
+  const { registerBot } = await import('./livechat/register.ts')
+  try {
+    const robotId = await registerBot(settings)
+    process.stdout.write(`registered with the livechat gateway, robotId ${robotId}\n`)
+  } catch (error) {
+    process.stderr.write(`registration failed: ${describeError(error)}\n`)
+    process.exitCode = FAILED
+  }
+}
 
 /** `register` registers the bot with the livechat gateway, once; without a command the bot runs. */
 async function main(command: string | undefined): Promise<void> {
-  if (command === 'register') {
-    const { registerBot } = await import('./livechat/register.ts')
-    const robotId = await registerBot(readRegistrationSettings(process.env))
-    process.stdout.write(`registered with the livechat gateway, robotId ${robotId}\n`)
-    return
-  }
+  if (command === 'register') return register(readRegistrationSettings(process.env))
   if (command !== undefined) throw new ConfigError(`unknown command "${command}"; the only one is "register"`)
   const bot = await startBot(readConfig(process.env))
   const stop = () => void bot.close().then(() => process.exit(0))

@@ -12,8 +12,8 @@ import { readSkillCall } from './skill.ts'
 import { keepConnected } from './stream.ts'
 import type { Listeners } from './stream.ts'
 
-/** How long the start waits for the first connection, in milliseconds, before it goes on without one. */
-const FIRST_CONNECTION_MS = 10_000
+/** How long the start waits for the first connection, in milliseconds, before it goes on without one. Fastify allows 10 s. */
+const FIRST_CONNECTION_MS = 8000
 
 /** DingTalk's robot and AI assistant: a Stream connection, or POST /dingtalk, or both. */
 export const openChannel: OpenChannel<DingTalkSettings> = async (server, context, settings) => {
