@@ -23,6 +23,8 @@ program
   .option('-g, --grep <pattern>', 'only scenarios whose file, name or variant matches')
   .option('-t, --tag <tag...>', 'only scenarios with one of these tags or rows')
   .option('--shard <part>', 'one part of all, such as 1/4')
+  .option('--stages <number>', 'how many bots play side by side (env CAIPAI_STAGES)')
+  .option('--seed <seed>', 'makes ids repeatable (env CAIPAI_SEED)')
   .option('--reporter <name...>', 'caipai (default), or any of vitest: junit, json, github-actions, verbose, tap …')
   .option('--output-file <file>', 'where a reporter of vitest writes to')
   .option('--verbose', 'show every scenario with the time it covered')

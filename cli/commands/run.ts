@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { startVitest } from 'vitest/node'
 import { loadConfig } from '../../contracts/bot/config.ts'
-import { GROUPS_FILE_VARIABLE } from '../../contracts/bot/process.ts'
+import { flagsAsVariables } from '../../contracts/bot/overrides.ts'
 import { packageFolder } from '../../contracts/package-folder.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
@@ -20,11 +20,14 @@ export interface RunOptions {
   readonly reporter?: string[]
   readonly outputFile?: string
   readonly verbose?: boolean
+  readonly seed?: string
+  readonly stages?: string
 }
 
 /** `caipai run`: vitest does the collecting, filtering and reporting; one generated suite describes the bot. */
 export async function run(files: readonly string[], options: RunOptions): Promise<void> {
-  const config = loadConfig(options.config)
+  const flags = { seed: options.seed, stages: options.stages }
+  const config = loadConfig(options.config, process.cwd(), { env: process.env, flags })
   const selection: Selection = {
     files,
     cwd: process.cwd(),
@@ -41,14 +44,11 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     })
   }
   const folder = mkdtempSync(join(tmpdir(), 'caipai-'))
-  const groups = join(folder, 'bot-groups')
-  writeFileSync(groups, '')
   const suite = join(folder, 'rehearsal.test.mjs')
   writeFileSync(suite, suiteText({ config: resolve(options.config), ...selection }))
 
   const tally: Tally = { passed: 0, failed: 0, skipped: 0, platformMs: 0, stageError: undefined }
   const interrupt = (): never => {
-    killLeftovers(groups)
     rmSync(folder, { recursive: true, force: true })
     process.exit(130)
   }
@@ -67,7 +67,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
       // What is built already needs no transforming.
       server: { deps: { external: [/\/dist\//] } },
       maxConcurrency: config.stages,
-      env: { [GROUPS_FILE_VARIABLE]: groups },
+      // The suite reads the config again, in a worker.
+      env: flagsAsVariables(flags),
       reporters: named.map((name) => (name === 'caipai' ? own : name)),
       // The numbers are needed for the exit code whatever is shown.
       ...(named.includes('caipai') ? {} : { silent: true }),
@@ -80,7 +81,6 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   } finally {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
-    killLeftovers(groups)
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -89,17 +89,4 @@ export async function run(files: readonly string[], options: RunOptions): Promis
 function suiteText(options: object): string {
   const entry = pathToFileURL(join(packageFolder(), 'dist', 'vitest.js')).href
   return `import { describeBot } from ${JSON.stringify(entry)}\nawait describeBot(${JSON.stringify(options)})\n`
-}
-
-function killLeftovers(groups: string): void {
-  for (const line of readFileSync(groups, 'utf8').split('\n')) {
-    const group = Number(line)
-    if (!Number.isInteger(group) || group <= 1) continue
-    try {
-      process.kill(-group, 'SIGKILL')
-    } catch (error) {
-      // Gone already, as it should be.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
-  }
 }

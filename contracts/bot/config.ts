@@ -5,17 +5,27 @@ import { duration } from '../../emulators/core/duration.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { readYaml } from '../yaml/read.ts'
 import type { YamlDocument } from '../yaml/document.ts'
+import { readLogPattern } from './log-pattern.ts'
+import { applyOverrides, type OverrideSources } from './overrides.ts'
 
 const text = z.string().min(1)
-const record = z.record(z.string(), z.unknown())
-const envValue = z.union([z.string(), z.number(), z.boolean()]).transform(String)
+const settings = z
+  .record(z.string(), z.unknown())
+  .nullable()
+  .transform((given) => given ?? {})
+const envValue = z
+  .union([z.string(), z.number(), z.boolean()])
+  .nullable()
+  .transform((given) => (given === null ? null : String(given)))
+const portNumber = z.int().min(0).max(65_535)
+const logPattern = text.refine(isLogPattern, 'expected a text, or a regular expression such as /ready on \\d+/')
 
 const ready = z
   .strictObject({
     http: text.optional().describe('A URL, or a path on the bot’s port, that answers below 500'),
-    log: text.optional().describe('A text its log has to show, or /pattern/'),
+    log: logPattern.optional().describe('A text that a line of its log has to contain, or /pattern/'),
     port: z.literal(true).optional().describe('The bot’s port accepts connections'),
-    within: duration.default(30_000).describe('How long to wait for it'),
+    within: duration.optional().describe('How long to wait for it; default: 30s, and 3s for a bot that runs already'),
   })
   .refine(
     (check) => [check.http, check.log, check.port].filter((one) => one !== undefined).length <= 1,
@@ -26,16 +36,16 @@ const bot = z.strictObject({
   command: z
     .union([text, z.array(text).min(1)])
     .optional()
-    .describe('Starts the bot. A list is run as it is, a text by the shell. Absent: the bot runs already'),
+    .describe(
+      'Starts the bot. A list is run as it is, with templates filled in; a text goes through the shell as it stands. Absent: the bot runs already',
+    ),
   cwd: text.default('.').describe('Where it is started, seen from this file'),
   env: z
     .record(z.string(), envValue)
     .default({})
-    .describe('Its environment; {wechat.baseUrl}, {model.apiKey}, {bot.port} … are filled in'),
-  port: z.int().min(0).max(65_535).default(0).describe('The port it shall listen on, as {bot.port}; 0: any free one'),
-  ready: ready
-    .default({ within: 30_000 })
-    .describe('How to tell that it is ready; default: its port accepts connections'),
+    .describe('Its environment; {wechat.baseUrl}, {model.apiKey}, {bot.port} … are filled in; null takes one away'),
+  port: portNumber.default(0).describe('The port it shall listen on, as {bot.port}; 0: any free one'),
+  ready: ready.default({}).describe('How to tell that it is ready; default: its port accepts connections'),
   webhooks: z
     .record(z.string(), z.union([text, z.record(z.string(), text)]))
     .default({})
@@ -43,12 +53,22 @@ const bot = z.strictObject({
   stopWithin: duration.default(5000).describe('How long it may take to stop before it is killed'),
 })
 
+function isLogPattern(given: string): boolean {
+  try {
+    readLogPattern(given)
+    return true
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
 /** What `caipai.config.yaml` may say. */
 export const configSchema = z.strictObject({
   bot: bot.describe('The bot under test'),
   claims: z.array(text).default([]).describe('What the bot can do; scenarios that need more are skipped, visibly'),
   platforms: z
-    .record(z.string(), record)
+    .record(z.string(), settings)
     .default({})
     .describe('Which platforms run, with their settings; default: those of the webhooks'),
   scenarios: z
@@ -60,12 +80,15 @@ export const configSchema = z.strictObject({
     .default({})
     .describe('How long silence has to last before time jumps, in real time'),
   stages: z.int().min(1).max(16).default(1).describe('How many bots, each with a world of its own, play side by side'),
-  seed: text.optional().describe('Makes ids repeatable; default: new ones each time'),
+  seed: z
+    .union([text, z.number().transform(String)])
+    .optional()
+    .describe('Makes ids repeatable; default: new ones each time'),
   allow: z.array(text).default([]).describe('Findings that do not fail a rehearsal, by id'),
   server: z
     .strictObject({
       host: text.default('127.0.0.1'),
-      port: z.int().min(0).max(65_535).default(0).describe('0: any free one'),
+      port: portNumber.default(0).describe('0: any free one'),
       allowHosts: z.array(text).default([]).describe('Hosts pushes may go to besides this machine'),
     })
     .default({ host: '127.0.0.1', port: 0, allowHosts: [] }),
@@ -85,20 +108,53 @@ export interface Config extends ConfigFile {
 export const CONFIG_NAME = 'caipai.config.yaml'
 
 /**
- * Reads a config.
+ * Reads a config. What flags say goes before the environment (`CAIPAI_…`), the environment before the file.
  *
- * @throws CaipaiError `CONFIG_MISSING`, or `YAML_INVALID` with every problem in it
+ * @throws CaipaiError `CONFIG_MISSING`, `YAML_INVALID` with every problem in it, `OVERRIDE_INVALID`, `CONFIG_CONFLICT`
  */
-export function loadConfig(path = CONFIG_NAME, cwd = process.cwd()): Config {
+export function loadConfig(
+  path = CONFIG_NAME,
+  cwd = process.cwd(),
+  sources: OverrideSources = { env: process.env },
+): Config {
   const absolute = resolve(cwd, path)
+  const shownAs = relative(cwd, absolute) || absolute
   if (!existsSync(absolute)) {
-    throw new CaipaiError(`there is no ${relative(cwd, absolute) || absolute}`, {
+    throw new CaipaiError(`there is no ${shownAs}`, {
       code: 'CONFIG_MISSING',
       fix: 'Write one with: npx caipai init   (or name another with --config)',
     })
   }
-  const { value, document } = readYaml(readFileSync(absolute, 'utf8'), relative(cwd, absolute), configSchema)
-  return { ...value, path: absolute, folder: dirname(absolute), document }
+  // The file has to be sound by itself, so that its problems are told with their places.
+  const { document } = readYaml(readFileSync(absolute, 'utf8'), shownAs, configSchema)
+  const value = applyOverrides(document, configSchema, sources)
+  const config = { ...value, path: absolute, folder: dirname(absolute), document }
+  checkConflicts(config)
+  return config
+}
+
+function checkConflicts(config: Config): void {
+  const { command, port, ready: given } = config.bot
+  const conflict = (message: string, fix: string, ...path: PropertyKey[]): CaipaiError =>
+    new CaipaiError(message, { code: 'CONFIG_CONFLICT', where: whereIs(config, ...path), fix })
+  if (config.stages > 1 && command === undefined) {
+    const fix = 'Let caipai start the bots (bot.command), or set stages to 1.'
+    throw conflict(`one running bot cannot play on ${config.stages} stages`, fix, 'stages')
+  }
+  if (config.stages > 1 && port !== 0) {
+    const fix = "Leave bot.port out and give the bot its port as '{bot.port}', or set stages to 1."
+    throw conflict(`${config.stages} bots side by side cannot share port ${port}`, fix, 'bot', 'port')
+  }
+  if (command === undefined && given.log !== undefined) {
+    const fix = 'Use ready: { http: … }, or let caipai start the bot: bot.command.'
+    throw conflict('nobody can see the log of a bot that runs already', fix, 'bot', 'ready', 'log')
+  }
+}
+
+/** Where something stands in the config's file: `caipai.config.yaml:3:5`. */
+export function whereIs({ document }: Config, ...path: readonly PropertyKey[]): string {
+  const { line, column } = document.positionOf(path)
+  return `${document.file}:${line}:${column}`
 }
 
 /** The platforms a config asks for: those with settings or webhooks, and the model. */

@@ -1,6 +1,16 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/** One stream that writes into a log. */
+export interface LogSource {
+  readonly write: (chunk: string) => void
+  /** The stream has ended; a last line without a line break counts as well. */
+  readonly end: () => void
+}
+
 /** The end of a bot's log, whatever amount it writes. */
 export interface LogTail {
-  write(chunk: string): void
+  /** Each stream has its own, so that half lines of two streams do not mix. */
+  open(): LogSource
   /** The last lines, oldest first; 20 unless told otherwise. */
   last(count?: number): string[]
   /** Calls `look` with each line from now on, until the returned function is called. */
@@ -10,26 +20,47 @@ export interface LogTail {
 const MOST_LINES = 200
 const MOST_CHARACTERS = 400
 
-/** Keeps 200 lines of at most 400 characters each. */
+/** Keeps 200 lines of at most 400 characters each, without colours and other terminal control. */
 export function createLogTail(): LogTail {
   let lines: string[] = []
-  let open = ''
+  const halves = new Set<() => string>()
   const watchers = new Set<(line: string) => void>()
 
-  function close(line: string): void {
-    const kept = line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`
+  const clean = (line: string): string => {
+    const plain = stripVTControlCharacters(line)
+    return plain.length <= MOST_CHARACTERS ? plain : `${plain.slice(0, MOST_CHARACTERS)}…`
+  }
+
+  function add(line: string): void {
+    const kept = clean(line)
     lines.push(kept)
     if (lines.length > 2 * MOST_LINES) lines = lines.slice(-MOST_LINES)
     for (const look of watchers) look(kept)
   }
 
   return {
-    write(chunk) {
-      const parts = (open + chunk).split(/\r?\n/)
-      open = (parts.pop() ?? '').slice(0, MOST_CHARACTERS + 1)
-      for (const line of parts) close(line)
+    open() {
+      let half = ''
+      const readHalf = (): string => half
+      halves.add(readHalf)
+      return {
+        write(chunk) {
+          const parts = (half + chunk).split(/\r?\n/)
+          // Twice what is kept, since control characters may still go.
+          half = (parts.pop() ?? '').slice(0, 2 * MOST_CHARACTERS)
+          for (const line of parts) add(line)
+        },
+        end() {
+          halves.delete(readHalf)
+          if (half !== '') add(half)
+          half = ''
+        },
+      }
     },
-    last: (count = 20) => [...lines, ...(open === '' ? [] : [open])].slice(-Math.min(count, MOST_LINES)),
+    last(count = 20) {
+      const open = Array.from(halves, (read) => clean(read())).filter((half) => half !== '')
+      return [...lines, ...open].slice(-Math.min(count, MOST_LINES))
+    },
     watch(look) {
       watchers.add(look)
       return () => {

@@ -1,20 +1,21 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
-import { appendFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CaipaiError } from '../../emulators/core/errors.ts'
-import type { Config } from './config.ts'
+import { whereIs, type Config } from './config.ts'
+import { startFamily, type Ending, type Family } from './family.ts'
 import { createLogTail } from './log-tail.ts'
-import { awaitReady, explainReady } from './ready.ts'
+import { doesPortAnswer, findFreePort, returnPort } from './port.ts'
+import { readReadiness, type Readiness } from './ready.ts'
+import { describeEnding, explainEnding, explainLate } from './start-error.ts'
 import { fillTemplate, type TemplateValues } from './template.ts'
 
 /** A bot under test. */
 export interface Bot {
-  /** The port it was told to listen on; 0 for a bot somebody else has started. */
+  /** The port it was told to listen on; 0 for a bot somebody else has started without saying so. */
   readonly port: number
   /** False for a bot somebody else has started: it cannot be restarted. */
   readonly isOurs: boolean
-  /** The last lines of its log, oldest first. */
+  /** The last lines of its log, oldest first; 20 unless told otherwise, 200 at most. */
   log(count?: number): string[]
   /** Stops and starts it on the same port; `kill` gives it no chance to tidy up. */
   restart(how: 'graceful' | 'kill'): Promise<void>
@@ -23,161 +24,110 @@ export interface Bot {
   readonly died: string | undefined
 }
 
-/** Everything we have started and not stopped; killed when we go ourselves. */
-const alive = new Set<ChildProcess>()
-let isGuarded = false
-
-function guardAgainstOrphans(): void {
-  if (isGuarded) return
-  isGuarded = true
-  process.on('exit', () => {
-    for (const child of alive) killGroup(child, 'SIGKILL')
-  })
+/** What one may want to know about a bot while it runs. */
+export interface BotWatch {
+  /** Called when a bot that was ready ends although nobody asked it to: `exit code 1`, `signal SIGSEGV`. */
+  readonly onDied?: (how: string) => void
 }
+
+const READY_WITHIN_MS = 30_000
+/** Somebody else's bot runs, or it does not. */
+const RUNNING_WITHIN_MS = 3000
 
 /**
- * Names a file in which the process groups of all started bots are noted, one a line. A rehearsal may run in a worker that is
- * ended without a chance to tidy up; whoever started the worker then reads the file and ends what is left.
- */
-export const GROUPS_FILE_VARIABLE = 'CAIPAI_BOT_GROUPS'
-
-function noteGroup(child: ChildProcess): void {
-  const file = process.env[GROUPS_FILE_VARIABLE]
-  if (file !== undefined && file !== '' && child.pid !== undefined) appendFileSync(file, `${child.pid}\n`)
-}
-
-/** The bot's whole family: it may have been started by a shell or by npm. */
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return
-  try {
-    if (process.platform === 'win32') child.kill(signal)
-    else process.kill(-child.pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
-/** A port nobody listens on now. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening, failed) => server.once('error', failed).listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
-}
-
-/**
- * Starts the bot of a config and waits until it is ready. Without a command there is nothing to start: the bot runs already.
+ * Starts the bot of a config and waits until it is ready. Without a command there is nothing to start: the bot runs
+ * already, and it is only waited for.
  *
- * @throws CaipaiError `BOT_NOT_READY`, `BOT_DIED`, `BOT_COMMAND_NOT_FOUND`, `TEMPLATE_UNKNOWN`
+ * @throws CaipaiError `BOT_NOT_READY`, `BOT_DIED`, `BOT_COMMAND_NOT_FOUND`, `BOT_FOLDER_MISSING`, `PORT_IN_USE`,
+ *   `TEMPLATE_UNKNOWN`
  */
-export async function startBot(config: Config, connections: TemplateValues): Promise<Bot> {
-  const { command, port: wantedPort } = config.bot
+export async function startBot(config: Config, connections: TemplateValues, watch: BotWatch = {}): Promise<Bot> {
+  const { command, port: wantedPort, ready, stopWithin } = config.bot
+  const log = createLogTail()
   if (command === undefined) {
+    const within = ready.within ?? RUNNING_WITHIN_MS
+    const readiness = readReadiness(config.bot, wantedPort, log)
+    const isReady = readiness === undefined || (await waitFor(readiness, within, new AbortController()))
+    if (!isReady) throw explainLate(config, readiness.words, within, log)
     const stay = (): Promise<void> => Promise.resolve()
     return { port: wantedPort, isOurs: false, log: () => [], restart: stay, stop: stay, died: undefined }
   }
-  guardAgainstOrphans()
+
+  const cwd = resolve(config.folder, config.bot.cwd)
+  if (!existsSync(cwd)) {
+    throw new CaipaiError(`the bot's folder ${cwd} does not exist`, {
+      code: 'BOT_FOLDER_MISSING',
+      where: whereIs(config, 'bot', 'cwd'),
+      fix: 'Correct bot.cwd; it is seen from the folder of the config.',
+    })
+  }
   const port = wantedPort === 0 ? await findFreePort() : wantedPort
   const values = { ...connections, bot: { port: String(port), url: `http://127.0.0.1:${port}` } }
-  const env = Object.entries(config.bot.env).map(([name, value]) => {
-    const { line, column } = config.document.positionOf(['bot', 'env', name])
-    return [name, fillTemplate(value, values, `${config.document.file}:${line}:${column}`)] as const
-  })
-  const log = createLogTail()
-  let child: ChildProcess | undefined
+  const launch = {
+    cwd,
+    command: typeof command === 'string' ? command : fillAll(command, (at) => ['command', at]),
+    // Python holds back what it writes into a pipe, and with it the line one may be waiting for.
+    env: { PYTHONUNBUFFERED: '1', ...process.env, ...fillEnvironment() },
+  }
+  const readiness = readReadiness(config.bot, port, log)
+  let family: Family | undefined
   let died: string | undefined
   let isStopping = false
 
+  function fillAll(templates: readonly string[], pathOf: (at: number) => PropertyKey[]): string[] {
+    return templates.map((template, at) => fillTemplate(template, values, whereIs(config, 'bot', ...pathOf(at))))
+  }
+
+  function fillEnvironment(): NodeJS.ProcessEnv {
+    const entries = Object.entries(config.bot.env).map(([name, template]) => [
+      name,
+      template === null ? undefined : fillTemplate(template, values, whereIs(config, 'bot', 'env', name)),
+    ])
+    return Object.fromEntries(entries) as NodeJS.ProcessEnv
+  }
+
   async function start(): Promise<void> {
+    if (await doesPortAnswer(port)) {
+      throw new CaipaiError(`somebody listens on the bot's port ${port} already`, {
+        code: 'PORT_IN_USE',
+        where: whereIs(config, 'bot', 'port'),
+        fix: 'Stop what listens there, or leave bot.port out: then the bot gets a free port as {bot.port}.',
+      })
+    }
     died = undefined
     isStopping = false
-    const started = launch(command!, resolve(config.folder, config.bot.cwd), {
-      ...process.env,
-      ...Object.fromEntries(env),
-    })
-    child = started
-    alive.add(started)
-    noteGroup(started)
-    for (const stream of [started.stdout, started.stderr])
-      stream?.setEncoding('utf8').on('data', (chunk: string) => log.write(chunk))
-    const given = new AbortController()
-    started.once('error', (error: NodeJS.ErrnoException) => {
-      alive.delete(started)
-      died = error.code === 'ENOENT' ? 'not found' : error.message
-      given.abort()
-    })
-    started.once('exit', (code, signal) => {
-      alive.delete(started)
+    const started = startFamily(launch, log)
+    family = started
+    const attempt = new AbortController()
+    let isReady = false
+    let ending: Ending | undefined
+    void started.ended.then((how) => {
+      ending = how
+      attempt.abort()
       if (isStopping) return
-      died = signal === null ? `exit code ${code}` : `signal ${signal}`
-      given.abort()
+      died = describeEnding(how)
+      if (isReady) watch.onDied?.(died)
     })
-    const limit = setTimeout(() => given.abort(), config.bot.ready.within)
-    try {
-      await awaitReady(config.bot.ready, port, log, given.signal)
-    } catch (error) {
-      if (!given.signal.aborted) throw error
-    } finally {
-      clearTimeout(limit)
-    }
-    if (given.signal.aborted) {
-      const failure = notReady()
-      await stop()
-      throw failure
-    }
+    const within = ready.within ?? READY_WITHIN_MS
+    isReady = readiness === undefined || (await waitFor(readiness, within, attempt))
+    if (isStopping || (ending === undefined && isReady)) return
+    if (ending !== undefined) throw explainEnding(config, ending, log)
+    const late = explainLate(config, readiness?.words ?? '', within, log)
+    await stop('kill')
+    throw late
   }
 
-  function notReady(): CaipaiError {
-    const tail = log.last().map((line) => `    ${line}`)
-    const shown = tail.length === 0 ? 'It wrote nothing.' : `Its last lines:\n${tail.join('\n')}`
-    const named = Array.isArray(command) ? command.join(' ') : command
-    if (died === 'not found') {
-      return new CaipaiError(`cannot start the bot: ${named} was not found`, {
-        code: 'BOT_COMMAND_NOT_FOUND',
-        where: whereOf('command'),
-        fix: 'Check bot.command and bot.cwd.',
-      })
-    }
-    if (died !== undefined) {
-      return new CaipaiError(`the bot ended before it was ready (${died}). ${shown}`, {
-        code: 'BOT_DIED',
-        where: whereOf('command'),
-        fix: `Start it by hand to see why: ${named}`,
-      })
-    }
-    const waited = config.bot.ready.within / 1000
-    return new CaipaiError(
-      `the bot was not ready after ${waited} s; waited for ${explainReady(config.bot.ready, port)}. ${shown}`,
-      {
-        code: 'BOT_NOT_READY',
-        where: whereOf('ready'),
-        fix: 'Let the bot listen on {bot.port} (pass it through bot.env), or say how to tell that it is ready: bot.ready.',
-      },
-    )
-  }
-
-  function whereOf(key: string): string {
-    const { line, column } = config.document.positionOf(['bot', key])
-    return `${config.document.file}:${line}:${column}`
-  }
-
-  async function stop(how: 'graceful' | 'kill' = 'graceful'): Promise<void> {
+  async function stop(how: 'graceful' | 'kill'): Promise<void> {
     isStopping = true
-    const ending = child
-    if (ending === undefined || ending.pid === undefined || ending.exitCode !== null || ending.signalCode !== null)
-      return
-    const exited = new Promise<void>((done) => ending.once('exit', () => done()))
-    killGroup(ending, how === 'kill' ? 'SIGKILL' : 'SIGTERM')
-    const limit = setTimeout(() => killGroup(ending, 'SIGKILL'), config.bot.stopWithin)
-    await exited
-    clearTimeout(limit)
-    // The leader is gone; whoever it has left behind goes too.
-    killGroup(ending, 'SIGKILL')
-    alive.delete(ending)
+    await family?.stop(how, stopWithin)
   }
 
-  await start()
+  try {
+    await start()
+  } catch (error) {
+    returnPort(port)
+    throw error
+  }
   return {
     port,
     isOurs: true,
@@ -186,15 +136,26 @@ export async function startBot(config: Config, connections: TemplateValues): Pro
       await stop(how)
       await start()
     },
-    stop: () => stop(),
+    async stop() {
+      await stop('graceful')
+      returnPort(port)
+    },
     get died() {
       return died
     },
   }
 }
 
-function launch(command: string | readonly string[], cwd: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const options: SpawnOptions = { cwd, env, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] }
-  const [program = '', ...rest] = typeof command === 'string' ? [command] : command
-  return spawn(program, rest, { ...options, shell: typeof command === 'string' })
+/** True when it is ready before `withinMs` are over and `attempt` is aborted. */
+async function waitFor(readiness: Readiness, withinMs: number, attempt: AbortController): Promise<boolean> {
+  const limit = setTimeout(() => attempt.abort(), withinMs)
+  try {
+    await readiness.wait(attempt.signal)
+    return true
+  } catch (error) {
+    if (attempt.signal.aborted) return false
+    throw error
+  } finally {
+    clearTimeout(limit)
+  }
 }

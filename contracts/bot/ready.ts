@@ -1,31 +1,59 @@
-import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConfigFile } from './config.ts'
+import { readLogPattern } from './log-pattern.ts'
 import type { LogTail } from './log-tail.ts'
+import { doesPortAnswer } from './port.ts'
 
-type Ready = ConfigFile['bot']['ready']
+/** How one can tell that a bot is ready. */
+export interface Readiness {
+  /** What is waited for, in words: `http://127.0.0.1:3000/healthz to answer below 500`. */
+  readonly words: string
+  /** Settles when the bot is ready; rejects only when `signal` is aborted. Watches the log from now on. */
+  wait(signal: AbortSignal): Promise<void>
+}
 
 const PAUSE_MS = 25
 const LONGEST_TRY_MS = 2000
 
-/** What is waited for, in words: `http://127.0.0.1:3000/healthz to answer`. */
-export function explainReady(ready: Ready, port: number): string {
-  if (ready.http !== undefined) return `${urlOf(ready.http, port)} to answer below 500`
-  if (ready.log !== undefined) return `its log to show ${ready.log}`
-  return `port ${port} to accept connections`
+/** Reads `bot.ready`; undefined when nothing is known that could be waited for: a running bot that only connects to us. */
+export function readReadiness(bot: ConfigFile['bot'], port: number, log: LogTail): Readiness | undefined {
+  const { http, log: wanted } = bot.ready
+  if (wanted !== undefined)
+    return { words: `its log to show ${wanted}`, wait: (signal) => awaitLine(wanted, log, signal) }
+  if (http !== undefined) {
+    const url = http.startsWith('/') ? `http://127.0.0.1:${port}${http}` : http
+    return { words: `${url} to answer below 500`, wait: poll((signal) => doesUrlAnswer(url, signal)) }
+  }
+  if (port !== 0) {
+    return { words: `port ${port} to accept connections`, wait: poll(() => doesPortAnswer(port)) }
+  }
+  const hosts = webhookHosts(bot)
+  if (hosts.length === 0) return undefined
+  return {
+    words: `${hosts.map(({ host, port: at }) => `${host}:${at}`).join(' and ')} to accept connections`,
+    wait: poll(async () => (await Promise.all(hosts.map((one) => doesPortAnswer(one.port, one.host)))).every(Boolean)),
+  }
 }
 
-/** Resolves when the bot is ready; rejects only when `signal` is aborted. */
-export async function awaitReady(ready: Ready, port: number, log: LogTail, signal: AbortSignal): Promise<void> {
-  if (ready.log !== undefined) return awaitLog(ready.log, log, signal)
-  const { http } = ready
-  const isReady = http === undefined ? () => portAnswers(port) : () => urlAnswers(urlOf(http, port), signal)
-  while (!(await isReady())) await sleep(PAUSE_MS, undefined, { signal })
+/** Where the whole URLs among the webhooks lead. */
+function webhookHosts({ webhooks }: ConfigFile['bot']): { host: string; port: number }[] {
+  const urls = Object.values(webhooks).flatMap((given) => (typeof given === 'string' ? [given] : Object.values(given)))
+  const parsed = urls.filter((given) => URL.canParse(given)).map((given) => new URL(given))
+  const byHost = new Map(parsed.map((url) => [url.host, url]))
+  return Array.from(byHost.values(), ({ hostname, port, protocol }) => ({
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+  }))
 }
 
-const urlOf = (http: string, port: number): string => (http.startsWith('/') ? `http://127.0.0.1:${port}${http}` : http)
+function poll(isReady: (signal: AbortSignal) => Promise<boolean>): Readiness['wait'] {
+  return async (signal) => {
+    signal.throwIfAborted()
+    while (!(await isReady(signal))) await sleep(PAUSE_MS, undefined, { signal })
+  }
+}
 
-async function urlAnswers(url: string, signal: AbortSignal): Promise<boolean> {
+async function doesUrlAnswer(url: string, signal: AbortSignal): Promise<boolean> {
   try {
     const answer = await fetch(url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_TRY_MS)]),
@@ -39,23 +67,8 @@ async function urlAnswers(url: string, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-function portAnswers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    const end = (answers: boolean): void => {
-      socket.destroy()
-      resolve(answers)
-    }
-    socket.once('connect', () => end(true))
-    socket.once('error', () => end(false))
-    socket.setTimeout(LONGEST_TRY_MS, () => end(false))
-  })
-}
-
-function awaitLog(wanted: string, log: LogTail, signal: AbortSignal): Promise<void> {
-  const [, source] = /^\/(.*)\/$/s.exec(wanted) ?? []
-  const pattern = source === undefined ? undefined : new RegExp(source)
-  const fits = (line: string): boolean => (pattern === undefined ? line.includes(wanted) : pattern.test(line))
+function awaitLine(wanted: string, log: LogTail, signal: AbortSignal): Promise<void> {
+  const fits = readLogPattern(wanted)
   return new Promise((resolve, reject) => {
     const unwatch = log.watch((line) => fits(line) && end(resolve))
     const abort = (): void => end(() => reject(signal.reason as Error))
@@ -65,6 +78,6 @@ function awaitLog(wanted: string, log: LogTail, signal: AbortSignal): Promise<vo
       settle()
     }
     signal.addEventListener('abort', abort)
-    if (log.last(200).some(fits)) end(resolve)
+    if (signal.aborted) abort()
   })
 }

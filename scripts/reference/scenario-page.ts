@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { expectations } from '../../contracts/scenario/expectations/index.ts'
 import { buildScenarioSchema } from '../../contracts/scenario/schema.ts'
 import { configSchema } from '../../contracts/bot/config.ts'
+import { overrides } from '../../contracts/bot/overrides.ts'
 import { table } from './page.ts'
 import { listSettings } from './settings-rows.ts'
 
@@ -63,6 +64,17 @@ ${table(
   listSettings(configSchema).map((row) => [code(row.path), row.type, code(row.byDefault), row.about]),
 )}
 
-Values in \`bot.env\` and \`bot.webhooks\` may name what only the stage knows: \`{wechat.baseUrl}\`, \`{wechat.appId}\`, \`{model.apiKey}\`, \`{bot.port}\`, \`{bot.url}\` — everything \`caipai up --json\` prints. \`{{\` stands for a brace.
+Values in \`bot.env\` and \`bot.webhooks\`, and a \`bot.command\` that is a list, may name what only the stage knows: \`{wechat.baseUrl}\`, \`{wechat.appId}\`, \`{model.apiKey}\`, \`{bot.port}\`, \`{bot.url}\` — everything \`caipai up --json\` prints. \`{{wechat.token}}\` writes the braces themselves; all other braces stay as they are.
+
+Flags go before variables, and variables before the file:
+
+${table(
+  ['key', 'variable', 'flag of `caipai run`'],
+  overrides.map(({ path, variable, flag }) => [
+    code(path),
+    code(variable),
+    flag === undefined ? '' : code(`--${flag}`),
+  ]),
+)}
 `
 }
