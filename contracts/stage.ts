@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CaipaiError } from '../emulators/core/errors.ts'
 import type { JournalEntry } from '../emulators/core/journal-entries.ts'
 import { createWorld, type DirectedWorld } from '../emulators/index.ts'
@@ -51,12 +54,15 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     allowHosts: config.server.allowHosts,
     clock: { mode: 'virtual', ...clockOf(config) },
   })
+  // For what the bot keeps over a restart; gone with the stage.
+  const folder = await mkdtemp(join(tmpdir(), 'caipai-stage-'))
   let bot: Bot
   try {
-    bot = await startBot(config, world.connections())
+    bot = await startBot(config, { ...world.connections(), stage: { folder } })
     connectWebhooks(world, bot, config)
   } catch (error) {
     await world.close()
+    await rm(folder, { recursive: true, force: true })
     throw error
   }
 
@@ -94,6 +100,7 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     async close() {
       await bot.stop()
       await world.close()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

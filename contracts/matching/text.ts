@@ -3,21 +3,21 @@ import { firstDifference, quote } from './difference.ts'
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)])
 
-/** What a text has to look like: exactly this, or a set of conditions that all have to hold. */
-export const textPattern = z.union([
-  z.string(),
-  z.strictObject({
-    is: z.string().optional().describe('Exactly this'),
-    contains: oneOrMore.optional().describe('All of these occur'),
-    lacks: oneOrMore.optional().describe('None of these occurs'),
-    matches: z.string().optional().describe('A regular expression, Unicode, that fits somewhere'),
-    startsWith: z.string().optional(),
-    endsWith: z.string().optional(),
-    maxBytes: z.int().positive().optional().describe('At most so many bytes of UTF-8'),
-    minBytes: z.int().positive().optional().describe('At least so many bytes of UTF-8'),
-    wellFormed: z.literal(true).optional().describe('Holds no U+FFFD and no half of a surrogate pair'),
-  }),
-])
+/** Conditions on a text; all that are named have to hold. */
+export const textConditions = z.strictObject({
+  is: z.string().optional().describe('Exactly this'),
+  contains: oneOrMore.optional().describe('All of these occur'),
+  lacks: oneOrMore.optional().describe('None of these occurs'),
+  matches: z.string().optional().describe('A regular expression, Unicode, that fits somewhere'),
+  startsWith: z.string().optional(),
+  endsWith: z.string().optional(),
+  maxBytes: z.int().positive().optional().describe('At most so many bytes of UTF-8'),
+  minBytes: z.int().positive().optional().describe('At least so many bytes of UTF-8'),
+  wellFormed: z.literal(true).optional().describe('Holds no U+FFFD and no half of a surrogate pair'),
+})
+
+/** What a text has to look like: exactly this, or a set of conditions. */
+export const textPattern = z.union([z.string(), textConditions])
 
 export type TextPattern = z.output<typeof textPattern>
 

@@ -10,8 +10,8 @@ export interface JournalLimits {
 }
 
 export const DEFAULT_JOURNAL_LIMITS: JournalLimits = {
-  entries: 20_000,
-  bytes: 48 * 1024 * 1024,
+  entries: 5_000,
+  bytes: 32 * 1024 * 1024,
   bodyCharacters: 64 * 1024,
 }
 

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../emulators/core/duration.ts'
 import type { TranscriptLine } from '../../../emulators/core/journal-entries.ts'
 import { quote } from '../../matching/difference.ts'
 import { mismatchPartial } from '../../matching/partial.ts'
-import { explainText, mismatchText, textPattern } from '../../matching/text.ts'
+import { explainText, mismatchText, textConditions, textPattern, type TextPattern } from '../../matching/text.ts'
 import {
   concerns,
   expectation,
@@ -14,8 +14,8 @@ import {
   type Sight,
 } from '../expectation.ts'
 
-const describedReply = z.strictObject({
-  text: textPattern.optional().describe('What it says'),
+const describedReply = textConditions.extend({
+  text: textPattern.optional().describe('What it says; its conditions may also stand right here'),
   kind: z.string().optional().describe('text, image, news, card …'),
   via: z.string().optional().describe('How it comes: passive-reply, service-message, session-webhook, stream …'),
   fields: z.record(z.string(), z.unknown()).optional().describe('Further fields, those named here only'),
@@ -25,8 +25,19 @@ const describedReply = z.strictObject({
 export const replyPattern = z.union([z.string(), describedReply])
 export type ReplyPattern = z.output<typeof replyPattern>
 
-const full = (pattern: ReplyPattern): z.output<typeof describedReply> =>
-  typeof pattern === 'string' ? { text: pattern } : pattern
+interface FullReply {
+  readonly text?: TextPattern | undefined
+  readonly kind?: string | undefined
+  readonly via?: string | undefined
+  readonly fields?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** `{ contains: 好 }` is short for `{ text: { contains: 好 } }`. */
+function full(pattern: ReplyPattern): FullReply {
+  if (typeof pattern === 'string') return { text: pattern }
+  const { text, kind, via, fields, ...conditions } = pattern
+  return { kind, via, fields, text: text ?? (Object.keys(conditions).length > 0 ? conditions : undefined) }
+}
 
 export function explainReply(pattern: ReplyPattern): string {
   const { text, kind, via, fields } = full(pattern)
