@@ -37,6 +37,8 @@ export async function startBot(config: Config, write?: (line: string) => void): 
   logFailures(server, log)
   const channels = await openChannels(server, context, config)
   const url = await server.listen(config.listen)
+  // Loads the HTTP client now, which takes longer than one would think, and not while the first user waits.
+  await fetch(`${url}/healthz`)
 
   return {
     url,

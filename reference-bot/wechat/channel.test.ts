@@ -373,17 +373,23 @@ describe('secure mode', () => {
     }
   }
 
-  it.each([AES_KEY, OLD_AES_KEY])('reads and writes with the key a push was encrypted with (%s)', async (key) => {
-    fakeModel(internet, (question) => `答：${question}`)
-    const bot = await start(secure)
-    const { body, query } = sealed(textPush('你好'), key)
-    const { text } = await deliver(bot, body, { query })
-    const [, secret = ''] = /<Encrypt><!\[CDATA\[(.*?)\]\]>/.exec(text) ?? []
-    const [, signature] = /<MsgSignature><!\[CDATA\[(.*?)\]\]>/.exec(text) ?? []
-    const [, timeStamp = ''] = /<TimeStamp>(\d{10})</.exec(text) ?? []
-    expect(signature).toBe(getSignature(TOKEN, timeStamp, '246813579', secret))
-    expect(decrypt(key, secret)).toMatchObject({ id: APP_ID, message: expect.stringContaining('<![CDATA[答：你好]]>') })
-  })
+  it.each([AES_KEY, OLD_AES_KEY])(
+    'reads what was encrypted with the current key or the one before, and answers with the current one (%s)',
+    async (key) => {
+      fakeModel(internet, (question) => `答：${question}`)
+      const bot = await start(secure)
+      const { body, query } = sealed(textPush('你好'), key)
+      const { text } = await deliver(bot, body, { query })
+      const [, secret = ''] = /<Encrypt><!\[CDATA\[(.*?)\]\]>/.exec(text) ?? []
+      const [, signature] = /<MsgSignature><!\[CDATA\[(.*?)\]\]>/.exec(text) ?? []
+      const [, timeStamp = ''] = /<TimeStamp>(\d{10})</.exec(text) ?? []
+      expect(signature).toBe(getSignature(TOKEN, timeStamp, '246813579', secret))
+      expect(decrypt(AES_KEY, secret)).toMatchObject({
+        id: APP_ID,
+        message: expect.stringContaining('<![CDATA[答：你好]]>'),
+      })
+    },
+  )
 
   it('refuses what it cannot trust', async () => {
     const model = fakeModel(internet, () => '好')

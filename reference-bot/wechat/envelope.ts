@@ -69,8 +69,8 @@ export function openPush(keys: Keys, query: unknown, body: string): OpenedPush {
   if (!sameSecret(signed.msg_signature, right)) throw new RefusedPush(403, 'msg_signature does not match')
 
   // In compatible mode the plain fields stand beside <Encrypt>; only what was encrypted is covered by the signature.
-  const { key, message } = decryptWithAny(keys, Encrypt)
-  return { push: parse(message), seal: (replyXml) => seal(keys, key, signed.nonce, replyXml) }
+  const message = decryptWithAny(keys, Encrypt)
+  return { push: parse(message), seal: (replyXml) => seal(keys, signed.nonce, replyXml) }
 }
 
 function readQuery(query: unknown): z.infer<typeof Query> {
@@ -85,12 +85,13 @@ function checkSignature(keys: Keys, signed: z.infer<typeof Query>): void {
   if (!sameSecret(signed.signature, right)) throw new RefusedPush(403, 'signature does not match')
 }
 
-function decryptWithAny(keys: Keys, encrypted: string): { key: string; message: string } {
+/** A push that was on its way when the key was changed still has the previous one. */
+function decryptWithAny(keys: Keys, encrypted: string): string {
   const reasons: string[] = []
   for (const [index, key] of keys.aesKeys.entries()) {
     try {
       const { message, id } = decrypt(key, encrypted)
-      if (id === keys.appId) return { key, message }
+      if (id === keys.appId) return message
       reasons.push(`key ${index + 1}: it was encrypted for another app id`)
     } catch (error) {
       reasons.push(`key ${index + 1}: ${error instanceof Error ? error.message : String(error)}`)
@@ -100,7 +101,9 @@ function decryptWithAny(keys: Keys, encrypted: string): { key: string; message: 
   throw new RefusedPush(400, `the push cannot be decrypted (${why})`)
 }
 
-function seal(keys: Keys, key: string, nonce: string, replyXml: string): string {
+/** Replies have the current key, even to a push that still had the previous one. */
+function seal(keys: Keys, nonce: string, replyXml: string): string {
+  const [key = ''] = keys.aesKeys
   const TimeStamp = Math.floor(Date.now() / 1000)
   const Encrypt = encrypt(key, replyXml, keys.appId)
   const MsgSignature = getSignature(keys.token, String(TimeStamp), nonce, Encrypt)

@@ -47,6 +47,10 @@ export interface TurnPolicy {
 
 /** WeChat delivers a push three times when it gets no answer, and hangs up after 5 s each time. */
 const LAST_DELIVERY = 3
+/** Shortly before that, in milliseconds. */
+const HANGS_UP_MS = 4800
+/** A timer that is later than this tells of a busy process, in milliseconds. */
+const BUSY_MS = 10
 /** After a delivery has been lost, the next one follows at once. */
 const REDELIVERY_MS = 2000
 
@@ -90,10 +94,19 @@ export function createTurn(state: TurnState, policy: TurnPolicy): Turn {
     }
   }
 
+  /** A process that was busy has not heard yet what came meanwhile: it looks again, as long as WeChat still waits. */
+  const waitAtMost = (ms: number, since = Date.now()) => {
+    const due = Date.now() + ms
+    timer = setTimeout(() => {
+      const wasBusy = Date.now() - due > BUSY_MS
+      if (wasBusy && Date.now() + ms < since + HANGS_UP_MS) waitAtMost(ms, since)
+      else giveUpWaiting()
+    }, ms)
+  }
+
   const armTimer = () => {
-    const isFirst = state.deliveries === 1
-    if (policy.serviceMessages) timer = setTimeout(giveUpWaiting, isFirst ? policy.holdMs : 0)
-    else if (state.deliveries >= LAST_DELIVERY) timer = setTimeout(giveUpWaiting, policy.holdMs)
+    if (policy.serviceMessages) waitAtMost(state.deliveries === 1 ? policy.holdMs : 0)
+    else if (state.deliveries >= LAST_DELIVERY) waitAtMost(policy.holdMs)
   }
 
   const nextDelivery = () =>
