@@ -5,6 +5,7 @@ import type { PlatformModule } from './core/platform.ts'
 const loaders = {
   wechat: () => import('./wechat/index.ts'),
   rongcloud: () => import('./rongcloud/index.ts'),
+  livechat: () => import('./livechat/index.ts'),
   model: () => import('./model/index.ts'),
 } as const satisfies Record<string, () => Promise<{ platform: PlatformModule }>>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { enterprise, transferResult } from './enterprise.ts'
 
 const ms = (fallback: number, text: string): z.ZodDefault<z.ZodNumber> =>
   z.number().int().nonnegative().default(fallback).describe(`${text} (milliseconds)`)
@@ -111,11 +112,6 @@ const failure = z.strictObject({
   showBotError: flag(false, "Show the visitor the bot's own error text"),
 })
 
-/** What an attempt to reach a human comes to, as written in settings and scenarios. */
-export const transferResult = z
-  .string()
-  .regex(/^(?:bridge|queue:\d{1,6}|fail:[\s\S]{1,200})$/, 'expected bridge, queue:<places> or fail:<reason>')
-
 const transfer = z.strictObject({
   result: transferResult
     .default('bridge')
@@ -147,15 +143,8 @@ export const livechatSettings = z.strictObject({
     .nonnegative()
     .default(0)
     .describe('Calls a key may make in a minute before it is refused with 429; 0: no limit'),
+  ...enterprise,
   signing: signing.prefault({}),
-  robot: z
-    .strictObject({
-      responseMode: z
-        .enum(['blocking', 'streaming'])
-        .default('blocking')
-        .describe('The way a robot is asked to answer, unless it has its own'),
-    })
-    .prefault({}),
   push: push.prefault({}),
   inputs: inputs.prefault({}),
   stream: stream.prefault({}),

@@ -169,7 +169,7 @@ export function createStreamAnswer(options: StreamOptions, judge: Judge): Stream
 
   return {
     feed(bytes, atMs) {
-      if (judge.failure !== undefined) return NOTHING
+      if (judge.failure !== undefined && end === undefined) return NOTHING
       total += bytes.length
       if (total > stream.maxTotalBytes) {
         judge.note('stream-too-large', {}, { limit: stream.maxTotalBytes })
@@ -181,7 +181,7 @@ export function createStreamAnswer(options: StreamOptions, judge: Judge): Stream
       for (const item of sse.feed(bytes, atMs)) {
         if (item.kind === 'event' || item.kind === 'comment') signs += 1
         pieces.push(...readItem(item))
-        if (judge.failure !== undefined) break
+        if (judge.failure !== undefined && end === undefined) break
       }
       return { pieces, signs, ...(end !== undefined && end !== before ? { end } : {}) }
     },

@@ -86,12 +86,7 @@ function ruleOn(definition: RemarkDefinition, strictness: Strictness): Ruling {
  *
  * @param fallback the failure kind of mistakes that fail a turn only in the profile `strict`
  */
-export function createJudge(
-  strictness: Strictness,
-  fallback: FailureKind,
-  tell?: (noted: Noted) => void,
-  mostPerCode = MOST_PER_CODE,
-): Judge {
+export function createJudge(strictness: Strictness, fallback: FailureKind): Judge {
   const noted: Noted[] = []
   const byCode = new Map<RemarkCode, Noted[]>()
   let failure: FailureKind | undefined
@@ -109,7 +104,7 @@ export function createJudge(
       }
       const before = byCode.get(code) ?? []
       const last = before.at(-1)
-      if (last !== undefined && before.length >= mostPerCode) {
+      if (last !== undefined && before.length >= MOST_PER_CODE) {
         last.details.times += 1
         return kept
       }
@@ -129,7 +124,6 @@ export function createJudge(
       }
       byCode.set(code, [...before, one])
       noted.push(one)
-      tell?.(one)
       return kept
     },
     noted,

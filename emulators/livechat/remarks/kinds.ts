@@ -4,6 +4,7 @@ import type { Bilingual } from '../../core/journal-entries.ts'
 export const failureKinds = {
   connect_refused: 'Nobody listened where the robot was registered',
   connect_timeout: 'No connection to the bot in time',
+  connect_closed: 'The bot closed the connection without an answer',
   dns: 'The host name of the bot could not be found',
   tls: 'The TLS handshake with the bot failed',
   http_status: 'The bot answered with a 4xx or 5xx status',

@@ -64,7 +64,7 @@ export const streamRemarks = remarkTable({
     },
     mend: { en: 'Write each event when it is there, and flush.', zh: '请在产生事件时立即写出并刷新。' },
   },
-  'stream-compressed': {
+  'answer-compressed': {
     rows: ['L-49'],
     ruling: 'warn',
     what: {
@@ -77,7 +77,7 @@ export const streamRemarks = remarkTable({
     },
     source: 'https://github.com/expressjs/compression#server-sent-events',
   },
-  'stream-encoding-unreadable': {
+  'answer-encoding-unreadable': {
     rows: ['L-49'],
     ruling: 'fail',
     failure: 'content_type',

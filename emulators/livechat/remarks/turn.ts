@@ -16,6 +16,38 @@ export const turnRemarks = remarkTable({
     what: { en: 'No connection within {ms} ms.', zh: '{ms} ms 内未能建立连接。' },
     mend: { en: 'Check address and firewall.', zh: '请检查地址与防火墙。' },
   },
+  'connection-closed': {
+    rows: ['L-61'],
+    ruling: 'fail',
+    failure: 'connect_closed',
+    what: {
+      en: 'The bot closed the connection without an answer ({reason}).',
+      zh: '机器人没有应答就关闭了连接（{reason}）。',
+    },
+    mend: { en: 'Look for a crash in the log of the bot.', zh: '请在机器人的日志中查找崩溃。' },
+  },
+  'answer-broken-off': {
+    rows: ['L-61'],
+    ruling: 'fail',
+    failure: 'bad_json',
+    what: {
+      en: 'The connection broke in the middle of the answer ({reason}).',
+      zh: '连接在应答途中断开（{reason}）。',
+    },
+    mend: { en: 'Write the whole answer before you close.', zh: '请写完整个应答再关闭连接。' },
+  },
+  'robot-missing': {
+    rows: ['L-18'],
+    ruling: 'advise',
+    what: {
+      en: 'A visitor wrote and the route has no robot: nothing was pushed. A registered robot that no node uses gets nothing.',
+      zh: '有访客留言，但路由中没有机器人，因此没有推送。注册后未被节点使用的机器人收不到消息。',
+    },
+    mend: {
+      en: 'Put the robot into the route: setting `route.robot`, or the act `route`.',
+      zh: '请把机器人放进路由：设置 `route.robot`，或使用动作 `route`。',
+    },
+  },
   'host-unknown': {
     rows: ['L-61'],
     ruling: 'fail',
