@@ -47,7 +47,8 @@ export async function writeEvents(
   heartbeatMs: number,
 ): Promise<void> {
   response.writeHead(200, HEADERS)
-  response.flushHeaders()
+  // The first bytes tell everybody on the way that the answer has begun.
+  response.write(SIGN_OF_LIFE)
   const heartbeat = setInterval(() => response.write(SIGN_OF_LIFE), heartbeatMs)
   try {
     for await (const event of events) {
