@@ -3,9 +3,12 @@ import { act, definePlatform } from '../core/platform.ts'
 import { settings } from './account/settings.ts'
 import { answerCall, refuseCall, type WechatOperation } from './api/dialect.ts'
 import { isErrorCode, refuse } from './api/errors.ts'
-import { serviceMessageOperations } from './api/operations/service-messages.ts'
-import { tokenOperations } from './api/operations/tokens.ts'
+import { operations } from './api/operations/index.ts'
+import { desk } from './client/desk.ts'
+import { follow, mute, scan, unfollow } from './client/following.ts'
+import { event, inject, reportLocation } from './client/raw-events.ts'
 import { send } from './client/send.ts'
+import { tap } from './client/tap.ts'
 import { forge } from './push/forge.ts'
 import { verifyCallback } from './push/verify.ts'
 import { createWechat, resetWechat, type Wechat } from './wechat.ts'
@@ -45,8 +48,22 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     refused: 'The bot refused a forged request, as it should',
     accepted: 'The bot took a forged request for genuine',
   },
-  operations: [...tokenOperations, ...serviceMessageOperations],
-  acts: { send, verify, forge, 'supersede-token': supersede },
+  operations,
+  acts: {
+    send,
+    follow,
+    unfollow,
+    mute,
+    scan,
+    tap,
+    'report-location': reportLocation,
+    event,
+    inject,
+    desk,
+    verify,
+    forge,
+    'supersede-token': supersede,
+  },
   secretFields: ['access_token', 'secret', 'appsecret', 'token', 'encodingAesKey', 'previousEncodingAesKey'],
   prefixes: ['/cgi-bin/'],
   create: createWechat,

@@ -1,5 +1,7 @@
 import type { World } from '../core/world.ts'
 import { createMediaStore, type MediaStore } from './account/media.ts'
+import type { Menu } from './account/menu.ts'
+import { createQrBook, type QrBook } from './account/qrcodes.ts'
 import { createQuotaBook, type QuotaBook } from './account/quotas.ts'
 import { createRequestBook, type RequestBook } from './account/requests.ts'
 import type { Settings } from './account/settings.ts'
@@ -15,7 +17,18 @@ export interface Wechat {
   readonly quotas: QuotaBook
   readonly media: MediaStore
   readonly requests: RequestBook
+  readonly menu: { current: Menu | undefined }
+  readonly qrcodes: QrBook
+  readonly templates: Templates
   readonly pushing: Pushing
+}
+
+/** What template messages remember from one to the next. */
+export interface Templates {
+  /** The next msgid is one above. */
+  lastId: bigint
+  /** When the latest ones were sent (ms since the epoch); bounded. */
+  readonly sentAt: number[]
 }
 
 /** What pushing remembers from one push to the next. */
@@ -38,6 +51,9 @@ export function createWechat(world: World, settings: Settings): Wechat {
     quotas: createQuotaBook(),
     media: createMediaStore(world.random, () => settings.media.keepBytes),
     requests: createRequestBook(world.random),
+    menu: { current: undefined },
+    qrcodes: createQrBook(world.random),
+    templates: { lastId: 3_000_000_000_000_000_000n, sentAt: [] },
     pushing: { lastMsgId: 0n, failures: 0, pausedUntil: 0 },
   }
   resetPushing(wechat)
@@ -52,6 +68,9 @@ export function resetWechat(wechat: Wechat): void {
   wechat.users.clear()
   wechat.quotas.clear()
   wechat.requests.clear()
+  wechat.menu.current = undefined
+  wechat.qrcodes.clear()
+  wechat.templates.sentAt.length = 0
   resetPushing(wechat)
 }
 

@@ -49,6 +49,10 @@ const account = z
       .default([])
       .describe('Addresses or CIDR ranges that may fetch tokens; empty: anybody'),
     secretFrozen: z.boolean().default(false).describe('The owner has frozen the AppSecret (40243)'),
+    openPlatform: z
+      .boolean()
+      .default(false)
+      .describe('Bound to an Open-Platform account, so that users have a unionid'),
     speechRecognition: z.boolean().default(false).describe('Voice messages carry a Recognition'),
     desks: z
       .array(z.string().regex(/^[^@\s]+@[^@\s]+$/, 'expected name@account'))

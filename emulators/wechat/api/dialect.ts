@@ -181,7 +181,7 @@ function grantCall(success: Success): ApiAnswer {
   return {
     status: 200,
     headers: JSON_HEADERS,
-    body: Buffer.from(success.text ?? JSON.stringify(success.json)),
+    body: success.text ?? JSON.stringify(success.json),
     ok: true,
     output: success.json,
   }
@@ -194,7 +194,7 @@ export function refuseCall(wechat: Wechat, call: Call, { errcode, says, why }: A
   return {
     status: 200,
     headers: JSON_HEADERS,
-    body: Buffer.from(JSON.stringify(output)),
+    body: JSON.stringify(output),
     ok: false,
     code: Number(errcode),
     message: why === undefined ? errmsg : `${errmsg} (${why})`,

@@ -62,6 +62,7 @@ export function pushEvent(wechat: Wechat, user: User, event: UserEvent, cause: n
   pushToBot(wechat, {
     what: `event ${event.event}`,
     user,
+    sender: from,
     content: eventFields({ ...head, from }, event),
     ids: { CreateTime: String(head.createTime), ...('eventKey' in event ? { EventKey: event.eventKey } : {}) },
     event: true,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { MediaType } from '../account/media.ts'
 
 /** The smallest files of their kinds that readers accept: what a simulated user sends when a scenario gives no bytes. */
@@ -37,8 +38,16 @@ const SAMPLES: Readonly<
   },
 }
 
-/** A file of a kind, with the name and Content-Type it goes by. */
-export function sampleOf(type: MediaType): { data: Buffer; contentType: string; extension: string } {
+/** A sample file, with the name and Content-Type it goes by. */
+export interface Sample {
+  readonly data: Buffer
+  readonly md5: string
+  readonly contentType: string
+  readonly extension: string
+}
+
+export function sampleOf(type: MediaType): Sample {
   const { base64, contentType, extension } = SAMPLES[type]
-  return { data: Buffer.from(base64, 'base64'), contentType, extension }
+  const data = Buffer.from(base64, 'base64')
+  return { data, md5: createHash('md5').update(data).digest('hex'), contentType, extension }
 }

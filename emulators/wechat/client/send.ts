@@ -4,6 +4,8 @@ import { act } from '../../core/platform.ts'
 import type { MediaType } from '../account/media.ts'
 import type { User } from '../account/users.ts'
 import type { UserMessage } from '../push/messages.ts'
+import { pictureOf } from '../push/picture.ts'
+import { keepSession } from './desk.ts'
 import type { Wechat } from '../wechat.ts'
 import { pushMessage } from './receive.ts'
 import { sampleOf } from './samples.ts'
@@ -107,7 +109,10 @@ function sendAs(wechat: Wechat, input: SendObject, name: string, cause: number):
     cause,
   })
   // Once a person at the desk has taken the user, messages go there and not to the bot.
-  if (user.desk?.state === 'talking') return
+  if (user.desk?.state === 'talking') {
+    keepSession(wechat, user)
+    return
+  }
   if (!UNSUPPORTED.includes(content)) {
     pushMessage(wechat, user, { ...messageOf(wechat, input), ...input.article }, cause, input)
   } else if (wechat.settings.unsupported === 'text') {
@@ -135,10 +140,7 @@ function describe(input: SendObject): string {
 function messageOf(wechat: Wechat, input: SendObject): UserMessage {
   const { text, image, voice, video, shortvideo, location, link } = input
   if (text !== undefined) return { type: 'text', content: text }
-  if (image !== undefined) {
-    const mediaId = fileMedia(wechat, 'image', image)
-    return { type: 'image', mediaId, picUrl: `${wechat.world.baseUrl}/mmbiz_jpg/${mediaId}/0` }
-  }
+  if (image !== undefined) return pictureOf(wechat, fileMedia(wechat, 'image', image))
   if (voice !== undefined) return voiceOf(wechat, voice)
   if (video !== undefined || shortvideo !== undefined) {
     return {

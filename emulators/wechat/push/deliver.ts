@@ -16,6 +16,8 @@ export interface Outgoing {
   /** `text`, `event CLICK`. */
   readonly what: string
   readonly user: User
+  /** Who it comes from on the wire, when that is not the user: a helper account of the platform. */
+  readonly sender?: string
   /** The elements, or a body that somebody wrote by hand. */
   readonly content: readonly XmlField[] | string
   readonly ids: Readonly<Record<string, string>>
@@ -96,11 +98,11 @@ export function stampPush({ world, settings }: Wechat): PushStamp {
   }
 }
 
-function seal(wechat: Wechat, { content, user }: Outgoing, secrets: PushSecrets): PushEnvelope {
+function seal(wechat: Wechat, { content, user, sender = user.openid }: Outgoing, secrets: PushSecrets): PushEnvelope {
   const stamp = stampPush(wechat)
   return typeof content === 'string'
-    ? sealRawPush(content, wechat.settings.account.originalId, user.openid, secrets, stamp)
-    : sealPush(content, user.openid, secrets, stamp)
+    ? sealRawPush(content, wechat.settings.account.originalId, sender, secrets, stamp)
+    : sealPush(content, sender, secrets, stamp)
 }
 
 /** The request of a push, header lines in the order of the captures. */
@@ -136,7 +138,7 @@ function rulesFor(wechat: Wechat, outgoing: Outgoing): ReplyRules {
       previousKey: account.previousEncodingAesKey,
     },
     pushedTo: account.originalId,
-    pushedFrom: outgoing.user.openid,
+    pushedFrom: outgoing.sender ?? outgoing.user.openid,
     event: outgoing.event,
     textMaxBytes: settings.text.maxBytes,
     acceptPlainReply: settings.secure.acceptPlainReply,
