@@ -26,13 +26,15 @@ function checkType(call: Call, operation: LivechatOperation): Refusal | undefine
   )
 }
 
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((holder, key) => (holder as Record<PropertyKey, unknown> | undefined)?.[key], value)
+
 /** The first issue as the platform would tell it: one at a time, named by its field. */
-function refuseIssue(issue: z.core.$ZodIssue): Refusal {
-  const field = issue.path.join('.')
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined
-  return isMissing
+function refuseIssue({ path, message }: z.core.$ZodIssue, fields: object): Refusal {
+  const field = path.join('.')
+  return valueAt(fields, path) === undefined
     ? refuse('MissingParameter', `${field} is required`)
-    : refuse('InvalidParameter', `${field === '' ? 'the body' : field}: ${issue.message}`)
+    : refuse('InvalidParameter', `${field === '' ? 'the body' : field}: ${message}`)
 }
 
 /** Reads the parameters of a call: the query of a GET, the JSON or the form of a POST. */
@@ -41,8 +43,8 @@ export function readBody(call: Call, operation: LivechatOperation): ApiRequest<n
   if ('status' in read) return read
   const { fields, file } = read
   call.entry.input = fields
-  const parsed = operation.body?.safeParse(fields, { reportInput: true })
-  if (parsed?.success === false) return refuseIssue(parsed.error.issues[0]!)
+  const parsed = operation.body?.safeParse(fields)
+  if (parsed?.success === false) return refuseIssue(parsed.error.issues[0]!, fields)
   const body = (parsed === undefined ? fields : parsed.data) as never
   return file === undefined ? { call, body } : { call, body, file }
 }

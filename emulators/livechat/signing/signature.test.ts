@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkSignature } from './check-signature.ts'
-import {
-  canonicalQuery,
-  encodeJava,
-  encodeRfc3986,
-  readQuery,
-  sign,
-  signCall,
-  type QueryPair,
-} from './string-to-sign.ts'
+import { canonicalQuery, encodeJava, encodeRfc3986, readQuery, sign, type QueryPair } from './string-to-sign.ts'
 
 const SECRET = 'emulatorSecret01'
 const HOSTS = ['api-bj.clink.cn', 'api-sh.clink.cn']
@@ -20,6 +12,16 @@ const COMMON: readonly QueryPair[] = [
 ]
 const QUERY = 'AccessKeyId=emulatorAccessKeyId0001&Expires=60&Timestamp=2026-01-02T03%3A04%3A05Z'
 const REGISTER_SIGNATURE = 'xbutJinFBCGXYL+4eD96b6b0FVg='
+
+/** Signs as a client does. */
+const signCall = (
+  method: string,
+  host: string,
+  path: string,
+  pairs: readonly QueryPair[],
+  secret: string,
+  encode = encodeRfc3986,
+): string => sign(`${method.toUpperCase()}${host}${path}?${canonicalQuery(pairs, encode)}`, secret)
 
 const call = (
   rawQuery: string,

@@ -67,23 +67,12 @@ export function canonicalRawQuery(raw: string): string {
     .join('&')
 }
 
-/** Base64 of the HMAC-SHA1 of `text` under the access key's secret. */
-export function sign(text: string, secret: string): string {
-  return createHmac('sha1', secret).update(text, 'utf8').digest('base64')
-}
-
 /**
- * Signs a call as a client does: method, host, path and canonical query, joined without separators.
+ * Base64 of the HMAC-SHA1 of `text` under the access key's secret. The text is method, host, path, `?` and canonical query,
+ * joined without separators; the body is not part of it.
  *
  * @see https://develop.clink.cn/develop/api/agent-download.html
  */
-export function signCall(
-  method: string,
-  host: string,
-  path: string,
-  pairs: readonly QueryPair[],
-  secret: string,
-  encode: (text: string) => string = encodeRfc3986,
-): string {
-  return sign(`${method.toUpperCase()}${host}${path}?${canonicalQuery(pairs, encode)}`, secret)
+export function sign(text: string, secret: string): string {
+  return createHmac('sha1', secret).update(text, 'utf8').digest('base64')
 }
