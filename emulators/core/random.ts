@@ -4,7 +4,7 @@ export interface Random {
   next(): number
   /** An integer in `[low, high]`, both included. */
   int(low: number, high: number): number
-  /** `length` characters, each from `alphabet`. */
+  /** `length` characters, each from `alphabet`, which is ASCII. */
   text(length: number, alphabet: string): string
   hex(length: number): string
   /** Decimal digits; the first is never 0. */
@@ -47,9 +47,10 @@ export function createRandom(seed: string): Random {
   const int = (low: number, high: number): number => low + (next() % (high - low + 1))
 
   function text(length: number, alphabet: string): string {
-    let out = ''
-    for (let at = 0; at < length; at += 1) out += alphabet[next() % alphabet.length]
-    return out
+    // Written into bytes: a text that grows by one character at a time is a rope that has to be flattened later.
+    const out = Buffer.allocUnsafe(length)
+    for (let at = 0; at < length; at += 1) out[at] = alphabet.charCodeAt(next() % alphabet.length)
+    return out.toString('latin1')
   }
 
   function bytes(length: number): Buffer {

@@ -78,6 +78,8 @@ async function run(wechat: Wechat, call: Call, known: WechatOperation): Promise<
   if (refused !== undefined) return refused
   if (call.method !== known.verb)
     return refuse(known.verb === 'GET' ? 43001 : 43002, `${call.method} where ${known.verb} is wanted`)
+  // A call that is refused counts as well; whoever repeats it without end uses up the day.
+  wechat.quotas.count(known.id, wechat.world.clock.now())
   const request = readRequest(wechat, call, known)
   if ('errcode' in request) return request
   if (known.permission !== undefined && !permissionsOf(wechat.settings.account).includes(known.permission)) {
@@ -163,8 +165,7 @@ function checkQuota(wechat: Wechat, known: WechatOperation): ApiError | undefine
   if (known.perMinute !== undefined && wechat.quotas.perMinute(known.id, now) > known.perMinute) {
     return refuse(45011, `more than ${known.perMinute} calls within this minute`)
   }
-  if (wechat.quotas.used(known.id, now) >= limit) return refuse(45009, `the ${limit} calls of today are used up`)
-  wechat.quotas.count(known.id, now)
+  if (wechat.quotas.used(known.id, now) > limit) return refuse(45009, `the ${limit} calls of today are used up`)
   return undefined
 }
 
