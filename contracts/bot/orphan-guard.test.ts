@@ -15,7 +15,7 @@ const KEEPER = `
 import { spawn } from 'node:child_process'
 import { parentPort } from 'node:worker_threads'
 import { guardFamily } from './guard.mjs'
-const server = "const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port))"
+const server = "const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port)); setTimeout(process.exit, 20000)"
 const child = spawn('node -e "$SERVER" & wait', {
   shell: true, detached: true, env: { ...process.env, SERVER: server }, stdio: ['ignore', 'pipe', 'inherit'],
 })

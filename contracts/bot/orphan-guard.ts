@@ -40,7 +40,7 @@ export function guardFamily(pid: number): () => void {
 }
 
 function startGuard(pid: number): () => void {
-  const guard = spawn('/bin/sh', ['-c', 'read -r _ || kill -KILL -- "-$0"', String(pid)], {
+  const guard = spawn('/bin/sh', ['-c', 'read -r _ || kill -s KILL -- "-$0"', String(pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
