@@ -1,5 +1,6 @@
 import { CaipaiError } from '../emulators/core/errors.ts'
 import { loadPlatforms, platformIds } from '../emulators/index.ts'
+import { checkPlatforms } from './bot/check-platforms.ts'
 import { platformsOf, type Config } from './bot/config.ts'
 import { findLibrary, findScenarios } from './scenario/find.ts'
 import { lintScenario, loadScenario } from './scenario/load.ts'
@@ -40,7 +41,10 @@ export async function selectScenarios(config: Config, selection: Selection = {})
       : config.scenarios.length > 0
         ? findScenarios(config.scenarios, config.folder)
         : findLibrary(wanted)
-  const problems = files.flatMap(({ path, shownAs }) => lintScenario(path, shownAs, known))
+  const problems = [
+    ...checkPlatforms(config, known),
+    ...files.flatMap(({ path, shownAs }) => lintScenario(path, shownAs, known)),
+  ]
   if (problems.length > 0) throw yamlError(problems)
   const scenarios = files.flatMap(({ path, shownAs }) => loadScenario(path, shownAs, known))
   const pattern = selection.grep === undefined ? undefined : new RegExp(selection.grep, 'iu')

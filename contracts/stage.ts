@@ -56,15 +56,18 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
   })
   // For what the bot keeps over a restart; gone with the stage.
   const folder = await mkdtemp(join(tmpdir(), 'caipai-stage-'))
-  let bot: Bot
+  let started: Bot | undefined
   try {
-    bot = await startBot(config, { ...world.connections(), stage: { folder } })
-    connectWebhooks(world, bot, config)
+    const watch = { onDied: (how: string): void => world.noteBot(`the bot has died: ${how}`) }
+    started = await startBot(config, { ...world.connections(), stage: { folder } }, watch)
+    connectWebhooks(world, started, config)
   } catch (error) {
+    await started?.stop()
     await world.close()
     await rm(folder, { recursive: true, force: true })
     throw error
   }
+  const bot = started
 
   async function rehearse(scenario: Scenario): Promise<Rehearsal> {
     checkAlive(bot)

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { checkPlatforms } from '../../contracts/bot/check-platforms.ts'
 import { loadConfig, platformsOf } from '../../contracts/bot/config.ts'
 import { findLibrary, findScenarios } from '../../contracts/scenario/find.ts'
 import { lintScenario } from '../../contracts/scenario/load.ts'
@@ -16,7 +17,10 @@ export async function lint(files: readonly string[], options: { readonly config:
         ? findScenarios(config!.scenarios, config!.folder)
         : findLibrary(platformsOf(config!))
   const known = (await loadPlatforms()).map((module) => module.info)
-  const problems = paths.flatMap(({ path, shownAs }) => lintScenario(path, shownAs, known))
+  const problems = [
+    ...(config === undefined ? [] : checkPlatforms(config, known)),
+    ...paths.flatMap(({ path, shownAs }) => lintScenario(path, shownAs, known)),
+  ]
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`)
   const broken = new Set(problems.map((problem) => problem.file)).size
   process.stdout.write(`${paths.length} files, ${broken === 0 ? 'all sound' : `${broken} with problems`}\n`)
