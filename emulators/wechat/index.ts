@@ -3,6 +3,7 @@ import { act, definePlatform } from '../core/platform.ts'
 import { settings } from './account/settings.ts'
 import { answerCall, refuseCall, type WechatOperation } from './api/dialect.ts'
 import { isErrorCode, refuse } from './api/errors.ts'
+import { describeErrors } from './api/mends.ts'
 import { operations } from './api/operations/index.ts'
 import { desk } from './client/desk.ts'
 import { follow, mute, scan, unfollow } from './client/following.ts'
@@ -64,6 +65,7 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     forge,
     'supersede-token': supersede,
   },
+  errors: describeErrors(),
   secretFields: ['access_token', 'secret', 'appsecret', 'token', 'encodingAesKey', 'previousEncodingAesKey'],
   prefixes: ['/cgi-bin/'],
   create: createWechat,

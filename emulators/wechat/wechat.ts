@@ -20,6 +20,8 @@ export interface Wechat {
   readonly menu: { current: Menu | undefined }
   readonly qrcodes: QrBook
   readonly templates: Templates
+  /** When tokens were asked for lately (ms since the epoch); bounded. */
+  readonly tokenRequests: number[]
   readonly pushing: Pushing
 }
 
@@ -53,6 +55,7 @@ export function createWechat(world: World, settings: Settings): Wechat {
     requests: createRequestBook(world.random),
     menu: { current: undefined },
     qrcodes: createQrBook(world.random),
+    tokenRequests: [],
     templates: { lastId: 3_000_000_000_000_000_000n, sentAt: [] },
     pushing: { lastMsgId: 0n, failures: 0, pausedUntil: 0 },
   }
@@ -71,6 +74,7 @@ export function resetWechat(wechat: Wechat): void {
   wechat.menu.current = undefined
   wechat.qrcodes.clear()
   wechat.templates.sentAt.length = 0
+  wechat.tokenRequests.length = 0
   resetPushing(wechat)
 }
 

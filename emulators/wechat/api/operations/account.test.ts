@@ -276,10 +276,10 @@ describe('the platform itself', () => {
     const path = '/cgi-bin/menu/get'
     await get(path)
     const quota = async () => (await post('/cgi-bin/openapi/quota/get', { cgi_path: path }))['quota']
-    expect(await quota()).toEqual({ daily_limit: 10_000, used: 0, remain: 10_000 })
+    expect(await quota()).toEqual({ daily_limit: 10_000, used: 1, remain: 9999 })
     await post('/cgi-bin/menu/create', { button: [{ type: 'click', name: 'a', key: 'k' }] })
     await get(path)
-    expect(await quota()).toEqual({ daily_limit: 10_000, used: 1, remain: 9999 })
+    expect(await quota()).toEqual({ daily_limit: 10_000, used: 2, remain: 9998 })
     expect(await post('/cgi-bin/openapi/quota/get', { cgi_path: '/no' })).toMatchObject({ errcode: 76021 })
     const { appId: appid = '', appSecret: appsecret = '' } = stage.world.connections()['wechat'] ?? {}
     expect(await post('/cgi-bin/clear_quota', { appid: 'wx0' })).toMatchObject({ errcode: 40013 })

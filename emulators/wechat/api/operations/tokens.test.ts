@@ -60,6 +60,13 @@ describe('GET /cgi-bin/token', () => {
     expect(await stage.call(`/cgi-bin/token?${query}`)).toMatchObject({ errcode: 40243 })
   })
 
+  it('W-32 W-55 more than ten requests within a minute are remarked, refused ones as well', async () => {
+    for (let count = 0; count < 10; count += 1) await stage.call('/cgi-bin/token?appid=wx0')
+    expect(stage.remarks()).toEqual([])
+    for (let count = 0; count < 5; count += 1) await stage.call(`/cgi-bin/token?${query}`)
+    expect(stage.remarks().map(({ code }) => code)).toEqual(['wechat/token-storm'])
+  })
+
   it('W-32 W-58 2000 tokens a day, 200 for a test account', async () => {
     stage.world.patchSettings('wechat', { 'account.kind': 'test' })
     for (let count = 0; count < 200; count += 1) await stage.call(`/cgi-bin/token?${query}`)

@@ -6,6 +6,7 @@ import { sameSignature } from '../../crypto/signature.ts'
 import type { Wechat } from '../../wechat.ts'
 import { operation, type Success, type WechatOperation } from '../dialect.ts'
 import { refuse, type ApiError } from '../errors.ts'
+import { watchTokenRequests } from '../token-storm.ts'
 
 interface Credentials {
   readonly appid?: string | undefined
@@ -18,6 +19,7 @@ const granted = ({ token, expiresIn }: Grant): Success => ({ json: { access_toke
 /** The appid is looked at first, even when grant_type is missing. */
 function checkCredentials(wechat: Wechat, call: Call, given: Credentials): ApiError | undefined {
   const { account } = wechat.settings
+  watchTokenRequests(wechat, call)
   if (!given.appid) return refuse(41002)
   if (given.appid !== account.appid) return refuse(40013, `${given.appid} is not ${account.appid}`)
   if (given.grant_type !== 'client_credential') return refuse(40002, `grant_type is ${given.grant_type ?? 'missing'}`)

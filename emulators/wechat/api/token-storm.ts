@@ -1,0 +1,28 @@
+import type { Call } from '../../core/call.ts'
+import type { Wechat } from '../wechat.ts'
+
+const WITHIN_MS = 60_000
+const MOST = 10
+
+/** Notices a bot that asks for tokens over and over: the way an account runs out of the day's quota within minutes. */
+export function watchTokenRequests({ world, tokenRequests }: Wechat, call: Call): void {
+  const now = world.clock.now()
+  const recent = tokenRequests.filter((at) => now - at < WITHIN_MS)
+  tokenRequests.splice(0, Infinity, ...recent.slice(-MOST), now)
+  if (recent.length !== MOST) return
+  world.remark({
+    platform: 'wechat',
+    code: 'wechat/token-storm',
+    severity: 'broken',
+    what: {
+      en: `More than ${MOST} token requests within a minute, the newest by ${call.entry.operation}; a day has 2000, a minute of a busy bot needs one.`,
+      zh: `一分钟内请求 access_token 超过 ${MOST} 次（最近一次：${call.entry.operation}）；每天只有 2000 次，而繁忙的机器人一分钟也只需要一次。`,
+    },
+    mend: {
+      en: 'Fetch once for all callers at a time, keep the token until shortly before its end, repeat a refused call once, and back off.',
+      zh: '同一时刻只刷新一次并共享结果，用到临近过期；被拒绝的调用只重试一次，并退避等待。',
+    },
+    source: 'https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken',
+    cause: call.entry.seq,
+  })
+}
