@@ -59,7 +59,7 @@ class Bot(BaseHTTPRequestHandler):
                 user=message["FromUserName"],
                 account=message["ToUserName"],
                 now=int(time.time()),
-                text="你说的是：" + message["Content"],
+                text="你说的是：" + message["Content"].replace("]]>", "]]]]><![CDATA[>"),
             ),
         )
 
