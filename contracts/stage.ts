@@ -7,6 +7,7 @@ import type { JournalEntry } from '../emulators/core/journal-entries.ts'
 import { createWorld, type DirectedWorld } from '../emulators/index.ts'
 import { platformsOf, type Config } from './bot/config.ts'
 import { startBot, type Bot } from './bot/process.ts'
+import { runScript } from './bot/script.ts'
 import { fillTemplate } from './bot/template.ts'
 import { collectFindings, failingFindings, type Finding } from './rules/finding.ts'
 import { playScenario, type Failure } from './scenario/play.ts'
@@ -59,7 +60,8 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
   let started: Bot | undefined
   try {
     const watch = { onDied: (how: string): void => world.noteBot(`the bot has died: ${how}`) }
-    started = await startBot(config, { ...world.connections(), stage: { folder } }, watch)
+    const values = { ...world.connections(), stage: { folder } }
+    started = config.bot.kind === 'script' ? NO_SERVER : await startBot(config, values, watch)
     connectWebhooks(world, started, config)
   } catch (error) {
     await started?.stop()
@@ -77,6 +79,9 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     const began = performance.now()
     const { failure, entries, platformMs } = await playScenario(scenario, {
       world,
+      ...(config.bot.kind === 'script'
+        ? { runBot: (call) => runScript(config, { ...world.connections(), stage: { folder } }, call) }
+        : {}),
       ...(bot.isOurs
         ? {
             async restartBot(how) {
@@ -106,6 +111,16 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Stands for the bot of a script: nothing runs between two runs. */
+const NO_SERVER: Bot = {
+  port: 0,
+  isOurs: false,
+  died: undefined,
+  log: () => [],
+  restart: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
 }
 
 function clockOf({ clock }: Config): { settleMs?: number; patienceMs?: number } {

@@ -188,8 +188,15 @@ it('prints one line of JSON, serves, and lets a user talk to the bot', async () 
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ url: `http://127.0.0.1:${port}/wx` }),
   })
-  const { code, out } = await caipai(['send', 'wechat', 'alice', '在吗', '--control', control.replace('/_caipai', '')])
-  expect(out).toMatch(/passive-reply +你说的是：在吗/)
+  const { code, out, err } = await caipai([
+    'send',
+    'wechat',
+    'alice',
+    '在吗',
+    '--control',
+    control.replace('/_caipai', ''),
+  ])
+  expect(out + err).toMatch(/passive-reply +你说的是：在吗/)
   expect(code).toBe(0)
   const ended = new Promise((done) => up.once('exit', done))
   up.kill('SIGINT')

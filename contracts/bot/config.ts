@@ -33,6 +33,10 @@ const ready = z
   )
 
 const bot = z.strictObject({
+  kind: z
+    .enum(['server', 'script'])
+    .default('server')
+    .describe('A server is started once and stays; a script is run by the step run-bot, and ends'),
   command: z
     .union([text, z.array(text).min(1)])
     .optional()

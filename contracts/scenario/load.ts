@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { PlatformInfo } from '../../emulators/core/platform.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import { checkYaml } from '../yaml/read.ts'
 import { parseYaml, type YamlDocument } from '../yaml/document.ts'
+import { fillFixtures } from '../yaml/fixtures.ts'
 import { yamlError, type YamlProblem } from '../yaml/problem.ts'
 import { checkGiven, sortGiven } from './given.ts'
 import type { Scenario, Step } from './scenario.ts'
@@ -36,7 +38,12 @@ function pick(named: readonly string[], known: readonly PlatformInfo[]): readonl
 }
 
 /** Reads a scenario from text. Gives its variants, one for each platform and combination of the matrix, or its problems. */
-export function checkScenario(text: string, file: string, known: readonly PlatformInfo[]): Scenario[] | YamlProblem[] {
+export function checkScenario(
+  text: string,
+  file: string,
+  known: readonly PlatformInfo[],
+  folder = '.',
+): Scenario[] | YamlProblem[] {
   const parsed = parseYaml(text, file)
   if (Array.isArray(parsed)) return parsed
   const named = namedPlatforms(parsed)
@@ -55,8 +62,20 @@ export function checkScenario(text: string, file: string, known: readonly Platfo
   }
   const mains = value.platforms ?? [value.platform ?? '']
   const variants = mains.flatMap((main) => spread(value, main, mains.length > 1, document, known))
-  const problems = variants.flatMap(({ given, platform }) => checkGiven(given, platform, known, document))
-  return problems.length > 0 ? problems : variants
+  const missing: YamlProblem[] = []
+  const filled = variants.map((variant): Scenario => {
+    const given = { ...variant.given }
+    for (const { id, fixtures = [] } of known) {
+      if (given[id] === undefined) continue
+      const { settings, problems } = fillFixtures(given[id], fixtures, folder)
+      given[id] = settings
+      for (const { place, message } of problems) missing.push(...problem(['given'], message, `Correct ${place}.`))
+    }
+    return { ...variant, given }
+  })
+  if (missing.length > 0) return missing
+  const problems = filled.flatMap(({ given, platform }) => checkGiven(given, platform, known, document))
+  return problems.length > 0 ? problems : filled
 }
 
 function spread(
@@ -116,13 +135,13 @@ const isProblems = (result: Scenario[] | YamlProblem[]): result is YamlProblem[]
 
 /** Reads a scenario file. `shownAs` is the name people see. */
 export function loadScenario(path: string, shownAs: string, known: readonly PlatformInfo[]): Scenario[] {
-  const result = checkScenario(readFileSync(path, 'utf8'), shownAs, known)
+  const result = checkScenario(readFileSync(path, 'utf8'), shownAs, known, dirname(path))
   if (isProblems(result)) throw yamlError(result)
   return result
 }
 
 /** Reads a scenario file for its problems alone. */
 export function lintScenario(path: string, shownAs: string, known: readonly PlatformInfo[]): YamlProblem[] {
-  const result = checkScenario(readFileSync(path, 'utf8'), shownAs, known)
+  const result = checkScenario(readFileSync(path, 'utf8'), shownAs, known, dirname(path))
   return isProblems(result) ? result : []
 }

@@ -11,6 +11,11 @@ import { expectSchema, type StageVerb } from './schema.ts'
 export interface PlayGround {
   readonly world: DirectedWorld
   readonly restartBot?: (how: 'graceful' | 'kill') => Promise<void>
+  /** Runs a bot that is a script to its end. */
+  readonly runBot?: (call: {
+    args?: readonly string[]
+    env?: Readonly<Record<string, string>>
+  }) => Promise<{ code: number | null; log: readonly string[] }>
 }
 
 /** Where and how a scenario failed. */
@@ -69,10 +74,30 @@ export async function playScenario(scenario: Scenario, ground: PlayGround): Prom
         return undefined
       case 'restart-bot':
         return restart(step)
+      case 'run-bot':
+        return runScript(step)
       default:
         since = world.clock.now()
         latestAct = await world.act(step.on, step.verb, step.input)
         return undefined
+    }
+  }
+
+  async function runScript(step: Step): Promise<Disappointment | undefined> {
+    if (ground.runBot === undefined) {
+      return { expected: 'a bot that is a script', got: 'a server; a script says bot.kind: script in the config' }
+    }
+    const call = step.input === true ? {} : (step.input as { exit?: number })
+    since = world.clock.now()
+    // The script may wait for us while it runs, so time may jump.
+    const release = world.clock.wait('the script to end')
+    const { code, log } = await ground.runBot(call)
+    release()
+    const wanted = 'exit' in call ? (call.exit ?? 0) : 0
+    if (code === wanted) return undefined
+    return {
+      expected: `the script to end with exit code ${wanted}`,
+      got: `exit code ${code ?? 'none'}; its last lines: ${log.join(' | ')}`,
     }
   }
 

@@ -44,6 +44,16 @@ const stageVerbs = {
   advance: duration.describe('Moves the time on; everything on the way happens'),
   fault: faultSchema.describe('Makes calls of an operation go wrong'),
   settings: z.record(z.string(), z.unknown()).describe("Changes the platform's settings; dotted keys are understood"),
+  'run-bot': z
+    .union([
+      z.literal(true),
+      z.strictObject({
+        args: z.array(z.string()).optional().describe('Further arguments'),
+        env: z.record(z.string(), z.string()).optional().describe('Further variables'),
+        exit: z.int().default(0).describe('The exit code it has to end with'),
+      }),
+    ])
+    .describe('Runs a bot that is a script (bot.kind: script) to its end'),
   'restart-bot': z.union([z.literal(true), z.enum(['graceful', 'kill'])]).describe('Restarts the bot under test'),
 }
 export type StageVerb = keyof typeof stageVerbs

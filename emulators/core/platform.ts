@@ -53,6 +53,8 @@ export interface PlatformInfo {
   readonly settings: z.ZodType<Record<string, unknown>>
   /** The setting a scenario means when it gives a bare list or text: `given: { model: […] }` means its `answers`. */
   readonly shorthand?: string
+  /** Settings that may be written as the name of a YAML or JSON file beside the scenario, such as a knowledge base. */
+  readonly fixtures?: readonly string[]
   /** The bot's URLs the platform pushes to, with a line about each; the first is the usual one. Empty when it never pushes. */
   readonly webhooks: Readonly<Record<string, string>>
   /** How a push can end, with a line about each. */

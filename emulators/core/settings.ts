@@ -36,12 +36,22 @@ export function readSettings(
 ): Record<string, unknown> {
   const read = schema.safeParse(input)
   if (read.success) return read.data
-  throw new CaipaiError(
-    `the settings of ${platform} do not fit: ${z.prettifyError(read.error).replaceAll('\n', ' ')}`,
-    {
-      code: 'SETTINGS_INVALID',
-      fix: `See docs/reference/${platform}.md for the settings and their values.`,
-      cause: read.error,
-    },
-  )
+  throw new CaipaiError(`the settings of ${platform} do not fit: ${describeIssues(read.error.issues).join('; ')}`, {
+    code: 'SETTINGS_INVALID',
+    fix: `See docs/reference/${platform}.md for the settings and their values.`,
+    cause: read.error,
+  })
+}
+
+/** What does not fit, a sentence each; of a union the branch that comes nearest speaks. */
+function describeIssues(issues: readonly z.core.$ZodIssue[], above: readonly PropertyKey[] = []): string[] {
+  return issues.flatMap((issue) => {
+    const path = [...above, ...issue.path]
+    if (issue.code === 'invalid_union') {
+      const isAboutTheType = (one: z.core.$ZodIssue): boolean => one.code === 'invalid_type' && one.path.length === 0
+      const inside = issue.errors.filter((branch) => !branch.some(isAboutTheType)).sort((a, b) => a.length - b.length)
+      if (inside[0] !== undefined) return describeIssues(inside[0], path)
+    }
+    return [path.length === 0 ? issue.message : `${path.map(String).join('.')}: ${issue.message}`]
+  })
 }
