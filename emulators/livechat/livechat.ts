@@ -1,3 +1,4 @@
+import { createRateLimit, type RateLimit } from '../core/rate-limit.ts'
 import type { World } from '../core/world.ts'
 import { createFileStore, type FileStore } from './desk/files.ts'
 import { createRobotBook, type RobotBook } from './desk/robots.ts'
@@ -16,8 +17,7 @@ export interface Livechat {
   readonly files: FileStore
   /** What somebody asked to go wrong with the next pushes, oldest first. */
   readonly disturbances: Disturbance[]
-  /** Times of the calls of each key in the last minute (ms, world). */
-  readonly callTimes: Map<string, number[]>
+  readonly rate: RateLimit
   /** The robot of the route when somebody chose one; else the settings say. */
   route: string | undefined
 }
@@ -31,7 +31,7 @@ export function createLivechat(world: World, settings: LivechatSettings): Livech
     agents: createAgentBook(),
     files: createFileStore(),
     disturbances: [],
-    callTimes: new Map(),
+    rate: createRateLimit(),
     route: undefined,
   }
 }
@@ -42,6 +42,6 @@ export function resetLivechat(livechat: Livechat): void {
   livechat.robots.keepNewest()
   livechat.agents.clear()
   livechat.disturbances.length = 0
-  livechat.callTimes.clear()
+  livechat.rate.clear()
   livechat.route = undefined
 }

@@ -82,15 +82,9 @@ function checkPermission(key: AccessKey, call: Call): Refusal | undefined {
   return undefined
 }
 
-function checkRate({ world, settings, callTimes }: Livechat, key: AccessKey): Refusal | undefined {
-  const most = settings.rateLimitPerMinute
-  if (most === 0) return undefined
-  const now = world.clock.now()
-  const recent = (callTimes.get(key.id) ?? []).filter((time) => time > now - RATE_WINDOW_MS)
-  callTimes.set(key.id, recent)
-  if (recent.length >= most) return refuse('TooManyRequests')
-  recent.push(now)
-  return undefined
+function checkRate({ world, settings, rate }: Livechat, key: AccessKey): Refusal | undefined {
+  const isFree = rate.spend(key.id, settings.rateLimitPerMinute, RATE_WINDOW_MS, world.clock.now())
+  return isFree ? undefined : refuse('TooManyRequests')
 }
 
 /**
