@@ -72,7 +72,8 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
   const bot = started
 
   async function rehearse(scenario: Scenario): Promise<Rehearsal> {
-    checkAlive(bot)
+    // A crash belongs to the scenario in which it happened.
+    if (bot.died !== undefined && bot.isOurs) await bot.restart('graceful')
     world.clock.tune({ settleMs: 100, patienceMs: 1000, ...clockOf(config) })
     // Each scenario has its own ids, so that what a bot remembers of one cannot disturb the next.
     world.reset(`${seed}/${scenario.file}/${scenario.name}/${scenario.variant}`)

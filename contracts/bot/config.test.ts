@@ -29,7 +29,16 @@ function errorOf(run: () => unknown): string {
 it('fills in what a short config leaves out', () => {
   const { bot, clock, stages, seed, server, scenarios, claims, allow } = load('bot: { command: node bot.js }')
   expect({ bot, clock, stages, seed, server, scenarios, claims, allow }).toEqual({
-    bot: { command: 'node bot.js', cwd: '.', env: {}, port: 0, ready: {}, webhooks: {}, stopWithin: 5000 },
+    bot: {
+      kind: 'server',
+      command: 'node bot.js',
+      cwd: '.',
+      env: {},
+      port: 0,
+      ready: {},
+      webhooks: {},
+      stopWithin: 5000,
+    },
     clock: {},
     stages: 1,
     seed: undefined,

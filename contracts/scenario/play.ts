@@ -18,6 +18,12 @@ export interface PlayGround {
   }) => Promise<{ code: number | null; log: readonly string[] }>
 }
 
+interface ScriptInput {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly exit?: number
+}
+
 /** Where and how a scenario failed. */
 export interface Failure extends Disappointment {
   /** The step, or undefined when something happened that never may. */
@@ -87,13 +93,13 @@ export async function playScenario(scenario: Scenario, ground: PlayGround): Prom
     if (ground.runBot === undefined) {
       return { expected: 'a bot that is a script', got: 'a server; a script says bot.kind: script in the config' }
     }
-    const call = step.input === true ? {} : (step.input as { exit?: number })
+    const call: ScriptInput = step.input === true ? {} : (step.input as ScriptInput)
     since = world.clock.now()
     // The script may wait for us while it runs, so time may jump.
     const release = world.clock.wait('the script to end')
     const { code, log } = await ground.runBot(call)
     release()
-    const wanted = 'exit' in call ? (call.exit ?? 0) : 0
+    const wanted = call.exit ?? 0
     if (code === wanted) return undefined
     return {
       expected: `the script to end with exit code ${wanted}`,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { CaipaiError } from './errors.ts'
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
