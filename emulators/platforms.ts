@@ -6,6 +6,7 @@ const loaders = {
   wechat: () => import('./wechat/index.ts'),
   rongcloud: () => import('./rongcloud/index.ts'),
   livechat: () => import('./livechat/index.ts'),
+  'aliyun-chatbot': () => import('./aliyun-chatbot/index.ts'),
   model: () => import('./model/index.ts'),
 } as const satisfies Record<string, () => Promise<{ platform: PlatformModule }>>
 
