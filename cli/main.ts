@@ -34,6 +34,7 @@ program
   .command('up')
   .description('Run the platforms until interrupted, and print base URLs and credentials.')
   .argument('[platforms...]', 'which platforms; default: all')
+  .option('-c, --config <file>', 'take platforms, settings and server from a config')
   .option('-p, --port <port>', 'the port, 0 for any free one (env CAIPAI_PORT)')
   .option('--host <host>', 'the address (env CAIPAI_HOST)')
   .option('--control-token <token>', 'the control API asks for it; needed off the loopback (env CAIPAI_CONTROL_TOKEN)')

@@ -1,11 +1,14 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
+import { loadConfig, platformsOf } from '../../contracts/bot/config.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
+import { overlay } from '../../emulators/core/settings.ts'
 import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
 import { createWorld, platformIds, type DirectedWorld } from '../../emulators/index.ts'
 
 /** The options of `caipai up`. */
 export interface UpOptions {
+  readonly config?: string
   readonly port?: string
   readonly host?: string
   readonly controlToken?: string
@@ -20,7 +23,7 @@ export interface UpOptions {
 
 const DEFAULT_PORT = 7700
 
-/** `caipai up`: serves until it is interrupted. Flags go before the environment, the environment before the defaults. */
+/** `caipai up`: serves until it is interrupted. Flags go before the environment, that before the config, that before the defaults. */
 export async function up(platforms: readonly string[], options: UpOptions): Promise<void> {
   // Entries of the journal live a while and then die, the worst case for a collector that sorts by age; a nursery that stays
   // small keeps a server that runs for days at half the memory.
@@ -28,13 +31,18 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
   const { env } = process
   const token = options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']
   const log = options.log === undefined ? undefined : createWriteStream(options.log, { flags: 'a' })
+  const config = options.config === undefined ? undefined : loadConfig(options.config)
+  const named = platforms.length > 0 ? platforms : config === undefined ? [] : platformsOf(config)
   const world: DirectedWorld = await createWorld({
-    platforms: platforms.length > 0 ? [...new Set([...platforms, 'model'])] : platformIds,
-    host: options.host ?? env['CAIPAI_HOST'] ?? '127.0.0.1',
-    port: readPort(options.port ?? env['CAIPAI_PORT']),
+    platforms: named.length > 0 ? [...new Set([...named, 'model'])] : platformIds,
+    host: options.host ?? env['CAIPAI_HOST'] ?? config?.server.host ?? '127.0.0.1',
+    port: readPort(options.port ?? env['CAIPAI_PORT'] ?? config?.server.port.toString()),
     seed: options.seed,
-    settings: readSettings([...environmentSettings(env), ...(options.set ?? [])]),
-    allowHosts: options.allowHost ?? [],
+    settings: overlay(
+      config?.platforms ?? {},
+      readSettings([...environmentSettings(env), ...(options.set ?? [])]),
+    ) as Record<string, Record<string, unknown>>,
+    allowHosts: [...(config?.server.allowHosts ?? []), ...(options.allowHost ?? [])],
     clock: { mode: options.virtual === true ? 'virtual' : 'real' },
     ...(token === undefined ? {} : { controlToken: token }),
   })

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiAnswer, Call } from './call.ts'
@@ -5,7 +6,7 @@ import { describeFault, type Fault } from './faults.ts'
 import type { CallEntry, FaultEntry } from './journal-entries.ts'
 import type { OperationInfo } from './operation.ts'
 import type { OpenPlatform } from './platform.ts'
-import type { Serving } from './wire.ts'
+import type { Open } from './wire.ts'
 import type { DirectedWorld } from './world.ts'
 
 const NO_BODY = Buffer.alloc(0)
@@ -21,7 +22,7 @@ export function serveCall(world: DirectedWorld, platform: OpenPlatform, operatio
   const unknown = `${platform.info.id}.unknown`
 
   return (request, reply) => {
-    const serving = world.wire.serve(`${request.method} ${only?.id ?? platform.info.id}`)
+    const serving = world.wire.serve(only?.id ?? platform.info.id)
     const entry = world.journal.add<CallEntry>({
       kind: 'call',
       platform: platform.info.id,
@@ -30,7 +31,7 @@ export function serveCall(world: DirectedWorld, platform: OpenPlatform, operatio
       url: request.url,
       from: request.ip,
     })
-    const call = createCall(world, request, reply, entry, serving)
+    const call = new ServedCall(world, request, reply, entry, serving)
     const operation = operations.length > 1 ? platform.select(call) : only
     const id = operation?.id ?? unknown
     entry.operation = id
@@ -49,7 +50,7 @@ export function serveCall(world: DirectedWorld, platform: OpenPlatform, operatio
         output: answer.output,
       }
       world.journal.changed(entry)
-      return send(answer, reply, serving)
+      return send(answer, reply, world, serving)
     }
 
     async function strike(struck: Fault, faulted: Call, answering: FastifyReply): Promise<unknown> {
@@ -66,7 +67,7 @@ export function serveCall(world: DirectedWorld, platform: OpenPlatform, operatio
         entry.ended = { at: world.clock.now(), status: 0, ok: false, message: 'connection reset' }
         world.journal.changed(entry)
         answering.hijack()
-        serving.done()
+        world.wire.served(serving)
         request.raw.socket.resetAndDestroy()
         return answering
       }
@@ -81,64 +82,108 @@ export function serveCall(world: DirectedWorld, platform: OpenPlatform, operatio
  * Writes the answer past Fastify's own serialising: the content type has to stay as the platform spells it, and a text that
  * goes out with its head is one write instead of two.
  */
-function send({ status, headers, body }: ApiAnswer, reply: FastifyReply, serving: Serving): FastifyReply {
+function send(
+  { status, headers, body }: ApiAnswer,
+  reply: FastifyReply,
+  world: DirectedWorld,
+  serving: Open,
+): FastifyReply {
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) {
-    reply.raw.once('close', serving.done)
+    reply.raw.once('close', () => world.wire.served(serving))
     return reply.code(status).headers(headers).send(Readable.from(body))
   }
   reply.hijack()
   reply.raw.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   reply.raw.end(body)
-  serving.done()
+  world.wire.served(serving)
   return reply
 }
 
-function createCall(
-  world: DirectedWorld,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  entry: CallEntry,
-  serving: Serving,
-): Call {
-  const queryAt = request.url.indexOf('?')
-  let gone: AbortController | undefined
-  return {
-    method: request.method,
-    path: queryAt < 0 ? request.url : request.url.slice(0, queryAt),
-    url: request.url,
-    query: request.query as Record<string, string | string[]>,
-    params: request.params as Record<string, string>,
-    headers: request.headers,
-    rawHeaders: request.raw.rawHeaders,
-    body: Buffer.isBuffer(request.body) ? request.body : NO_BODY,
-    from: request.ip,
-    entry,
-    get signal() {
-      if (gone === undefined) {
-        const controller = new AbortController()
-        gone = controller
-        reply.raw.once('close', () => {
-          if (!reply.raw.writableFinished) controller.abort()
-        })
-      }
-      return gone.signal
-    },
-    hold(ms, what) {
-      const { signal } = this
-      if (signal.aborted) return Promise.resolve(false)
-      serving.park()
-      return new Promise((resolve) => {
-        function end(waited: boolean): void {
-          signal.removeEventListener('abort', leave)
-          timer.cancel()
-          serving.unpark()
-          resolve(waited)
-        }
-        const leave = (): void => end(false)
-        const timer = world.clock.after(ms, what, () => end(true))
-        signal.addEventListener('abort', leave)
+/** A call as it came over the wire. A class, because there is one for every request and most of it is never asked for. */
+class ServedCall implements Call {
+  readonly #world: DirectedWorld
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+  readonly #serving: Open
+  #gone: AbortController | undefined
+  readonly entry: CallEntry
+
+  constructor(world: DirectedWorld, request: FastifyRequest, reply: FastifyReply, entry: CallEntry, serving: Open) {
+    this.#world = world
+    this.#request = request
+    this.#reply = reply
+    this.#serving = serving
+    this.entry = entry
+  }
+
+  get method(): string {
+    return this.#request.method
+  }
+
+  get path(): string {
+    const { url } = this.#request
+    const queryAt = url.indexOf('?')
+    return queryAt < 0 ? url : url.slice(0, queryAt)
+  }
+
+  get url(): string {
+    return this.#request.url
+  }
+
+  get query(): Record<string, string | string[]> {
+    return this.#request.query as Record<string, string | string[]>
+  }
+
+  get params(): Record<string, string> {
+    return this.#request.params as Record<string, string>
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.#request.headers
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.#request.raw.rawHeaders
+  }
+
+  get body(): Buffer {
+    const { body } = this.#request
+    return Buffer.isBuffer(body) ? body : NO_BODY
+  }
+
+  get from(): string {
+    return this.#request.ip
+  }
+
+  get signal(): AbortSignal {
+    if (this.#gone === undefined) {
+      const controller = new AbortController()
+      this.#gone = controller
+      const { raw } = this.#reply
+      raw.once('close', () => {
+        if (!raw.writableFinished) controller.abort()
       })
-    },
+    }
+    return this.#gone.signal
+  }
+
+  hold(ms: number, what: string): Promise<boolean> {
+    const { signal } = this
+    const { clock, wire } = this.#world
+    const serving = this.#serving
+    if (signal.aborted) return Promise.resolve(false)
+    wire.park(serving, true)
+    return new Promise((resolve) => {
+      function end(waited: boolean): void {
+        signal.removeEventListener('abort', leave)
+        timer.cancel()
+        wire.park(serving, false)
+        resolve(waited)
+      }
+      const leave = (): void => end(false)
+      const timer = clock.after(ms, what, () => end(true))
+      signal.addEventListener('abort', leave)
+    })
   }
 }
 

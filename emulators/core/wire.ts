@@ -1,3 +1,10 @@
+/** Something that is open between the bot and us. */
+export interface Open {
+  /** What it is, for people: `POST wechat.message.custom.send`. */
+  readonly label: string
+  parked: boolean
+}
+
 /**
  * What is going on between the bot and us, counted so that the clock can tell whether anybody may be working.
  *
@@ -8,30 +15,21 @@
 export interface Wire {
   /** Something moved: a byte, a connection, a frame. */
   touch(): void
-  /** A call of the bot has arrived. */
-  serve(label: string): Serving
+  /** A call of the bot has arrived. Plain records instead of closures: there is one for every call. */
+  serve(label: string): Open
+  /** Its answer now waits on a virtual timer, or waits no more. */
+  park(call: Open, isParked: boolean): void
+  /** It has been answered. */
+  served(call: Open): void
   /** A push has gone out and the bot owes us an answer; the returned function ends that. */
   owe(label: string): () => void
   readonly serving: number
   readonly parked: number
   readonly owing: number
-  /** Rises with every {@link touch}; two equal readings mean silence between them. */
+  /** Rises with every movement; two equal readings mean silence between them. */
   readonly beat: number
   /** The labels of everything open, for people who ask why time stands still. */
   open(): string[]
-}
-
-/** One call of the bot while we have it in our hands. */
-export interface Serving {
-  /** The answer now waits on a virtual timer. */
-  park(): void
-  unpark(): void
-  done(): void
-}
-
-interface Open {
-  readonly label: string
-  parked: boolean
 }
 
 /** A wire on which nothing has happened yet. */
@@ -41,10 +39,10 @@ export function createWire(): Wire {
   let parked = 0
   let beat = 0
 
-  function setParked(call: Open, value: boolean): void {
-    if (call.parked === value || !calls.has(call)) return
-    call.parked = value
-    parked += value ? 1 : -1
+  function park(call: Open, isParked: boolean): void {
+    if (call.parked === isParked || !calls.has(call)) return
+    call.parked = isParked
+    parked += isParked ? 1 : -1
     beat += 1
   }
 
@@ -56,14 +54,12 @@ export function createWire(): Wire {
       const call: Open = { label, parked: false }
       calls.add(call)
       beat += 1
-      return {
-        park: () => setParked(call, true),
-        unpark: () => setParked(call, false),
-        done() {
-          setParked(call, false)
-          if (calls.delete(call)) beat += 1
-        },
-      }
+      return call
+    },
+    park,
+    served(call) {
+      park(call, false)
+      if (calls.delete(call)) beat += 1
     },
     owe(label) {
       const debt: Open = { label, parked: false }
