@@ -56,3 +56,10 @@ describe('L-74 every remark', () => {
     expect(factsOf(mend.zh)).toEqual(factsOf(mend.en))
   })
 })
+
+it('L-74 the guide names remarks there are', () => {
+  const guide = readFileSync(new URL('../../docs/guides/livechat.md', import.meta.url), 'utf8')
+  const codes = [...guide.matchAll(/`livechat\/([a-z-]+)`/g)].map(([, code]) => code ?? '')
+  expect(codes.length).toBeGreaterThan(10)
+  for (const code of codes) expect(Object.keys(remarks)).toContain(code)
+})
