@@ -45,9 +45,15 @@ function caipai(args: readonly string[], files: Readonly<Record<string, string>>
   return new Promise((done) => child.once('close', (code) => done({ code, out, err })))
 }
 
-/** Waits for the first line a server prints. */
+/** Waits for the first line a server prints, which may come in pieces. */
 const firstLine = (child: ChildProcess): Promise<string> =>
-  new Promise((done) => child.stdout!.once('data', (chunk: Buffer) => done(chunk.toString().split('\n')[0] ?? '')))
+  new Promise((done) => {
+    let seen = ''
+    child.stdout!.on('data', (chunk: Buffer) => {
+      seen += chunk.toString()
+      if (seen.includes('\n')) done(seen.slice(0, seen.indexOf('\n')))
+    })
+  })
 
 const config = (bot: string, more = ''): string =>
   `bot:\n${bot}\nscenarios: [one.yaml]\nclock: { settle: 20ms, patience: 100ms }\n${more}`
