@@ -29,7 +29,7 @@ const channel = z.strictObject({
 })
 
 const visitor = z.strictObject({
-  name: text.optional().describe('Name shown to agents; default: a name made up for the visitor'),
+  name: text.optional().describe('Name shown to agents; default: 访客 and a number'),
   channel: text.optional().describe('The channel they come by; default: the first one'),
   province: z.string().default('').describe('Sent as `user_province`'),
   city: z.string().default('').describe('Sent as `user_city`'),

@@ -22,6 +22,8 @@ export const route = act({
   },
 })
 
+const MOST_DISTURBANCES = 1000
+
 export const disturb = act({
   summary: 'Asks for something to go wrong on the side of the gateway with the next push.',
   input: disturbance,
@@ -29,5 +31,6 @@ export const disturb = act({
   summarise: (input) => `the gateway will disturb the next push: ${JSON.stringify(input)}`,
   run(livechat: Livechat, input) {
     livechat.disturbances.push(input)
+    if (livechat.disturbances.length > MOST_DISTURBANCES) livechat.disturbances.shift()
   },
 })

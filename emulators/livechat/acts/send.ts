@@ -55,13 +55,13 @@ function summaryOf(input: Send): string {
 }
 
 /** The session in which somebody speaks, and they themselves. */
-export async function sessionFor(
+export function sessionFor(
   livechat: Livechat,
   input: { readonly from: string; readonly group?: string | undefined; readonly channel?: string | undefined },
   cause: number,
-): Promise<{ session: Session; sender: Speaker }> {
+): { session: Session; sender: Speaker } {
   const { from, group, channel } = input
-  const party: Party = group === undefined ? await visitorNamed(livechat, from, channel) : groupNamed(livechat, group)
+  const party: Party = group === undefined ? visitorNamed(livechat, from, channel) : groupNamed(livechat, group)
   const id = group === undefined ? party.visitorId : memberIdOf(livechat, from)
   return { session: sessionOf(livechat, party, cause), sender: { name: from, id } }
 }
@@ -79,8 +79,8 @@ export const send = act<Livechat, typeof SendInput>({
   input: SendInput,
   rows: ['L-20', 'L-28', 'L-30'],
   summarise: (input) => `${input.from}: ${summaryOf(input)}`,
-  async run(livechat, input, cause) {
-    const { session, sender } = await sessionFor(livechat, input, cause)
+  run(livechat, input, cause) {
+    const { session, sender } = sessionFor(livechat, input, cause)
     speak(livechat, session, utteranceOf(input), { sender, via: 'send', mention: input.mention }, cause)
   },
 })

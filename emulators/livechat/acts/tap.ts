@@ -17,8 +17,8 @@ export const tap = act({
   input: z.union([z.string().transform((option) => tapObject.parse({ option })), z.lazy(() => tapObject)]),
   rows: ['L-36'],
   summarise: ({ from, option }) => `${from} taps ${option}`,
-  async run(livechat: Livechat, { from, option, group }, cause) {
-    const { session, sender } = await sessionFor(livechat, { from, group }, cause)
+  run(livechat: Livechat, { from, option, group }, cause) {
+    const { session, sender } = sessionFor(livechat, { from, group }, cause)
     if (!session.options.includes(option)) {
       throw new CaipaiError(`${from} sees no option ${JSON.stringify(option)}`, {
         code: 'LIVECHAT_OPTION_UNKNOWN',

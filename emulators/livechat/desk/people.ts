@@ -35,13 +35,13 @@ function channelOf(livechat: Livechat, name: string | undefined): Pick<Party, 'c
   return { channelId: livechat.world.randomFor(`livechat/channel/${chosen}`).uuid(), channel }
 }
 
-/** The visitor with this name. */
-export async function visitorNamed(livechat: Livechat, name: string, channel?: string): Promise<Party> {
+/** The visitor with this name; shown to agents as 访客 and a number unless the settings know better. */
+export function visitorNamed(livechat: Livechat, name: string, channel?: string): Party {
   const visitor = livechat.settings.visitors[name] ?? plainVisitor
   return {
     key: name,
     visitorId: idOf(livechat, 'v', name),
-    visitorName: visitor.name ?? (await livechat.world.persona(name)).nickname,
+    visitorName: visitor.name ?? `访客${livechat.world.randomFor(`livechat/name/${name}`).digits(4)}`,
     groupChat: false,
     ...channelOf(livechat, channel ?? visitor.channel),
     visitor,
