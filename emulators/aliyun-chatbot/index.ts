@@ -49,6 +49,7 @@ export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
   title: { en: 'Aliyun Chatbot', zh: '阿里云智能对话机器人' },
   settings: settingsSchema,
   shorthand: 'knowledge',
+  fixtures: ['knowledge'],
   webhooks: {},
   outcomes: {},
   operations: actions,
