@@ -125,9 +125,9 @@ export const ERRORS = {
     says: 'please enable new custom service, or wait for a while if you have enabled',
     when: 'the human service desk is switched off',
   },
-  76001: { says: 'rid not found', when: 'no request has this rid' },
-  76002: { says: 'rid expired', when: 'the request is older than seven days' },
-  76003: { says: 'rid of another account', when: 'the request was made with another account' },
+  76001: { says: 'rid not found', when: 'no request of the last seven days has this rid' },
+  76002: { says: 'rid is error', when: 'the rid is empty or malformed' },
+  76003: { says: 'could not query this rid,no permission', when: 'the request was made with another account' },
   76021: { says: 'cgi_path not found', when: 'there is no such path to ask a quota for' },
   89503: {
     says: 'this ip call requires the confirmation of the administrator',

@@ -83,7 +83,7 @@ function passOn(wechat: Wechat, user: User, to: string, cause: number): void {
   pushEvent(wechat, user, { event: 'kf_switch_session', from, to }, cause)
 }
 
-function closeSession(wechat: Wechat, user: User, cause: number): void {
+function closeSession(wechat: Wechat, user: User, cause: number | undefined): void {
   const account = user.desk?.account ?? ''
   user.desk = undefined
   pushEvent(wechat, user, { event: 'kf_close_session', kfAccount: account }, cause)
@@ -95,7 +95,7 @@ function talk(wechat: Wechat, user: User, account: string): void {
   const session = { account, state: 'talking', since: clock.now() } as const
   user.desk = session
   clock.after(wechat.settings.desk.idleMs, `the silent desk session of ${user.name} to end`, () => {
-    if (user.desk === session && wechat.world.hasWebhook('wechat')) closeSession(wechat, user, 0)
+    if (user.desk === session && wechat.world.hasWebhook('wechat')) closeSession(wechat, user, undefined)
   })
 }
 

