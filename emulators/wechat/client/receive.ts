@@ -55,7 +55,13 @@ const NOTIFYING: ReadonlySet<UserEvent['event']> = new Set([
 ])
 
 /** Pushes an event. `from` replaces the sender for events that come from no follower, such as the end of a mass send. */
-export function pushEvent(wechat: Wechat, user: User, event: UserEvent, cause: number | undefined, from = user.openid): void {
+export function pushEvent(
+  wechat: Wechat,
+  user: User,
+  event: UserEvent,
+  cause: number | undefined,
+  from = user.openid,
+): void {
   const trigger = TRIGGERS[event.event]
   if (trigger !== undefined) openFor(wechat, user, trigger)
   const head = headOf(wechat, user)
