@@ -82,7 +82,8 @@ export function createAliyunChatbotAnswers(settings: AliyunChatbotSettings): Ans
     signal.throwIfAborted()
     const recommendations = answer.Messages.flatMap((message) => ('Recommends' in message ? message.Recommends : []))
     sessions.set(conversation, { sessionId: answer.SessionId ?? sessionId, offered: recommendations })
-    if (answer.Messages.some(asksForHuman)) onHandOver?.()
+    const command = answer.Messages.map(commandOf).find((one) => one !== undefined)
+    if (command !== undefined) onHandOver?.(skillGroupOf(command))
     return answer.Messages.map(textOf)
       .filter((part) => part !== '')
       .join('\n\n')
@@ -103,8 +104,19 @@ function choiceOf(text: string, offered: Session['offered']) {
 }
 
 /** The command that hands over to a person (`sysToAgent`) comes with a text, whatever the source of that text. */
-function asksForHuman(message: Message): boolean {
-  return 'Text' in message && message.Text.Commands?.['sysToAgent'] !== undefined
+function commandOf(message: Message): unknown {
+  return 'Text' in message ? message.Text.Commands?.['sysToAgent'] : undefined
+}
+
+const SysToAgent = z.object({ skillGroup: z.coerce.string().min(1) })
+
+/** The command is JSON inside a string; one that names no skill group still hands over. */
+function skillGroupOf(command: unknown): string | undefined {
+  try {
+    return SysToAgent.parse(typeof command === 'string' ? JSON.parse(command) : command).skillGroup
+  } catch {
+    return undefined
+  }
 }
 
 function textOf(message: Message): string {

@@ -14,8 +14,8 @@ export interface Asked {
   readonly text: string
   /** Stops the work: the asker hung up, a person took over, or the bot shuts down. */
   readonly signal: AbortSignal
-  /** Called when a person should take over after this answer. */
-  readonly onHandOver?: () => void
+  /** Called when a person should take over after this answer; `group` names their skill group, where the source knows one. */
+  readonly onHandOver?: (group?: string) => void
 }
 
 /** Answers questions, remembers what was said, and always has something to say. */

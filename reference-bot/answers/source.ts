@@ -8,8 +8,8 @@ export interface Question {
   readonly history: readonly Exchange[]
   /** Stops the work when nobody waits for it any more. */
   readonly signal: AbortSignal
-  /** Called when the source wants a person to take over after this answer. */
-  readonly onHandOver?: () => void
+  /** Called when the source wants a person to take over after this answer; `group` is their skill group, where it names one. */
+  readonly onHandOver?: (group?: string) => void
 }
 
 /** Where answers come from. Each call is one answer; failures reject. */

@@ -38,7 +38,7 @@ export function createAnswering(context: Context, settings: LivechatSettings): L
   const { assistant, log, stopping } = context
 
   /** A visitor's question. A group shares its conversation id, but what one member said is not for the others. */
-  const question = (push: Push, conversationId: string, text: string, onHandOver: () => void) => ({
+  const question = (push: Push, conversationId: string, text: string, onHandOver: (group?: string) => void) => ({
     conversation: conversationKey('livechat', push.robotId, conversationId, push.sender ?? push.visitorId),
     text,
     onHandOver,
@@ -60,7 +60,11 @@ export function createAnswering(context: Context, settings: LivechatSettings): L
     const conversationId = push.conversationId ?? randomUUID()
     const reaction = reactionTo(push)
     let transfer = reaction.kind === 'say' && reaction.transfer
-    const onHandOver = () => void (transfer = true)
+    let queue: string | undefined
+    const onHandOver = (group?: string) => {
+      transfer = true
+      queue = group
+    }
     const messages =
       reaction.kind === 'say'
         ? reaction.messages
@@ -68,7 +72,8 @@ export function createAnswering(context: Context, settings: LivechatSettings): L
     const said = messages.map((answerContent) => ({ answerType: 'message' as const, answerContent }))
     const done = {
       answerType: 'action' as const,
-      answerContent: { actionType: 'TRANSFER_HUMAN' as const, actionData: {} },
+      // The variable is the one the route's queue node uses; queues are numbered as the skill groups are.
+      answerContent: { actionType: 'TRANSFER_HUMAN' as const, actionData: queue === undefined ? {} : { qno: queue } },
     }
     const answers = transfer ? [...said, done] : said
     yield { status: 200, code: 'success', data: { conversationId, answers, metadata: {} } }
