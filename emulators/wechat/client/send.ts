@@ -105,7 +105,7 @@ function sendAs(wechat: Wechat, input: SendObject, name: string, cause: number):
     kind: content,
     text: describe(input),
     via: 'send',
-    ...(typeof given === 'object' ? { fields: { ...given } } : {}),
+    ...(typeof given === 'object' ? { fields: withoutBytes(given) } : {}),
     cause,
   })
   // Once a person at the desk has taken the user, messages go there and not to the bot.
@@ -118,6 +118,11 @@ function sendAs(wechat: Wechat, input: SendObject, name: string, cause: number):
   } else if (wechat.settings.unsupported === 'text') {
     pushMessage(wechat, user, { type: 'text', content: PLACEHOLDER }, cause, input)
   }
+}
+
+/** What was sent without the bytes of a file, which would fill the journal. */
+function withoutBytes(given: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'base64'))
 }
 
 function describe(input: SendObject): string {
