@@ -20,13 +20,6 @@ export interface Throttled {
   readonly seq: number
 }
 
-/** An access token for streaming, with what its URL is signed with. */
-export interface StreamAccess {
-  readonly channelId: string
-  readonly secret: string
-  readonly agentKey: string | undefined
-}
-
 /** The state of one account with its robots in one world. */
 export interface Chatbot {
   readonly world: World
@@ -39,7 +32,6 @@ export interface Chatbot {
   readonly nonces: ExpiringMap<{ readonly seq: number; readonly at: number }>
   /** Sessions the server opened whose dialog waits for a slot, by instance and SenderId. */
   readonly waiting: ExpiringMap<string>
-  readonly tokens: ExpiringMap<StreamAccess>
   readonly rate: RateLimit
   /** Remarks that are made once only. */
   readonly remarked: Set<string>
@@ -58,7 +50,6 @@ export function createChatbot(world: World, settings: Settings): Chatbot {
     answers: createExpiringMap(20_000),
     nonces: createExpiringMap(200_000),
     waiting: createExpiringMap(20_000),
-    tokens: createExpiringMap(1000),
     rate: createRateLimit(),
     remarked: new Set(),
     throttled: [],
@@ -69,8 +60,7 @@ export function createChatbot(world: World, settings: Settings): Chatbot {
 
 /** Back to the beginning. */
 export function resetChatbot(bot: Chatbot): void {
-  for (const part of [bot.sessions, bot.answers, bot.nonces, bot.waiting, bot.tokens, bot.rate, bot.remarked])
-    part.clear()
+  for (const part of [bot.sessions, bot.answers, bot.nonces, bot.waiting, bot.rate, bot.remarked]) part.clear()
   bot.throttled = []
 }
 

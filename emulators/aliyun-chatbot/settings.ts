@@ -68,7 +68,6 @@ export const settings = z.strictObject({
     .boolean()
     .default(false)
     .describe('Answer errors of the product with HTTP 200 and a Code in the body, as some gateways do'),
-  streamLatency: duration.prefault(0).describe('Pause before each chunk of a streamed answer'),
 })
 
 export type Settings = z.output<typeof settings>

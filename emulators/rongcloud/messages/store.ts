@@ -16,7 +16,6 @@ export interface StoredMessage {
   content: string
   /** Ms since the epoch. */
   readonly sentTime: number
-  readonly expansion?: Record<string, string> | undefined
   readonly extraContent?: string | undefined
 }
 
