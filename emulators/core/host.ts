@@ -46,7 +46,7 @@ export async function openHost(
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
   mountControl(app, world, { hostname, token: options.controlToken })
-  for (const platform of platforms) mountPlatform(app, world, platform)
+  mountPlatforms(app, world, platforms)
   app.server.on('upgrade', (request, socket, head) => routeUpgrade(platforms, request, socket, head))
   // A WebSocket or a held call must not keep a closed world alive.
   const sockets = new Set<Duplex>()
@@ -78,20 +78,49 @@ export async function openHost(
   }
 }
 
-function mountPlatform(app: FastifyInstance, world: DirectedWorld, platform: OpenPlatform): void {
+type Handler = ReturnType<typeof serveCall>
+
+/** What answers at one path, by method; `*` answers any. */
+type Methods = Map<string, Handler>
+
+/**
+ * Mounts all platforms. Nearly all paths are plain, so they stand in one table behind one route: that starts faster than a
+ * route for each of them and method, and finds them faster. Paths with parameters are routes of their own.
+ */
+function mountPlatforms(app: FastifyInstance, world: DirectedWorld, platforms: readonly OpenPlatform[]): void {
+  const plain = new Map<string, Methods>()
+  const lost: (readonly [prefix: string, handler: Handler])[] = []
+  for (const platform of platforms) {
+    for (const operations of shareRoutes(platform.info.operations)) {
+      const [{ method, path }] = operations as [OperationInfo]
+      const handler = serveCall(world, platform, operations)
+      if (!/[:*]/.test(path)) plain.set(path, (plain.get(path) ?? new Map<string, Handler>()).set(method, handler))
+      else if (method === '*') app.all(path, handler)
+      else app.route({ method, url: path, handler })
+    }
+    for (const prefix of platform.prefixes) lost.push([prefix, serveCall(world, platform, [])])
+  }
+  // The longest prefix knows best whose path it is.
+  lost.sort(([a], [b]) => b.length - a.length)
+
+  app.all('/*', (request, reply) => {
+    const queryAt = request.url.indexOf('?')
+    const path = queryAt < 0 ? request.url : request.url.slice(0, queryAt)
+    const methods = plain.get(path)
+    const handler =
+      methods?.get(request.method) ?? methods?.get('*') ?? lost.find(([prefix]) => path.startsWith(prefix))?.[1]
+    return handler === undefined ? reply.callNotFound() : handler(request, reply)
+  })
+}
+
+/** Groups operations that share a method and path, such as actions named by a parameter. */
+function shareRoutes(operations: readonly OperationInfo[]): Iterable<OperationInfo[]> {
   const routes = new Map<string, OperationInfo[]>()
-  for (const operation of platform.info.operations) {
+  for (const operation of operations) {
     const route = `${operation.method} ${operation.path}`
     routes.set(route, [...(routes.get(route) ?? []), operation])
   }
-  for (const operations of routes.values()) {
-    const [{ method, path }] = operations as [OperationInfo]
-    const handler = serveCall(world, platform, operations)
-    if (method === '*') app.all(path, handler)
-    else app.route({ method, url: path, handler })
-  }
-  const lost = serveCall(world, platform, [])
-  for (const prefix of platform.prefixes) app.all(`${prefix}*`, lost)
+  return routes.values()
 }
 
 function routeUpgrade(
