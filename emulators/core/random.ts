@@ -49,7 +49,12 @@ export function createRandom(seed: string): Random {
   function text(length: number, alphabet: string): string {
     // Written into bytes: a text that grows by one character at a time is a rope that has to be flattened later.
     const out = Buffer.allocUnsafe(length)
-    for (let at = 0; at < length; at += 1) out[at] = alphabet.charCodeAt(next() % alphabet.length)
+    // Two characters from each draw: 16 bits are plenty to choose one of a hundred.
+    let draw = 0
+    for (let at = 0; at < length; at += 1) {
+      draw = at % 2 === 0 ? next() : draw >>> 16
+      out[at] = alphabet.charCodeAt((draw & 0xffff) % alphabet.length)
+    }
     return out.toString('latin1')
   }
 

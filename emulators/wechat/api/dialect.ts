@@ -57,7 +57,6 @@ export function operation<B extends z.ZodType = z.ZodUndefined>(
 
 export const OK: Success = { json: { errcode: 0, errmsg: 'ok' } }
 
-/** Sent as bytes: Fastify would rewrite this Content-Type, charset and all, for a text. */
 const JSON_HEADERS = { 'content-type': 'application/json; encoding=utf-8' }
 
 /** Calls of an operation a day when nobody says how many. */
@@ -68,12 +67,19 @@ const DEFAULT_DAILY = 10_000_000
  *
  * Source: https://developers.weixin.qq.com/doc/offiaccount/Getting_Started/Global_Return_Code.html
  */
-export async function answerCall(wechat: Wechat, call: Call, known: WechatOperation | undefined): Promise<ApiAnswer> {
-  const outcome = known === undefined ? refuse(40066, `there is no ${call.path}`) : await run(wechat, call, known)
-  return 'errcode' in outcome ? refuseCall(wechat, call, outcome) : grantCall(outcome)
+export function answerCall(
+  wechat: Wechat,
+  call: Call,
+  known: WechatOperation | undefined,
+): ApiAnswer | Promise<ApiAnswer> {
+  const tell = (outcome: Success | ApiError): ApiAnswer =>
+    'errcode' in outcome ? refuseCall(wechat, call, outcome) : grantCall(outcome)
+  const outcome = known === undefined ? refuse(40066, `there is no ${call.path}`) : run(wechat, call, known)
+  return outcome instanceof Promise ? outcome.then(tell) : tell(outcome)
 }
 
-async function run(wechat: Wechat, call: Call, known: WechatOperation): Promise<Success | ApiError> {
+/** Nearly all calls are decided at once; only those that have to wait for something give a promise. */
+function run(wechat: Wechat, call: Call, known: WechatOperation): Success | ApiError | Promise<Success | ApiError> {
   const refused = known.authorised ? checkToken(wechat, call) : undefined
   if (refused !== undefined) return refused
   if (call.method !== known.verb)
@@ -85,9 +91,12 @@ async function run(wechat: Wechat, call: Call, known: WechatOperation): Promise<
   if (known.permission !== undefined && !permissionsOf(wechat.settings.account).includes(known.permission)) {
     return refuse(48001, `${describeAccount(wechat.settings.account)} lacks ${known.permission}`)
   }
-  const decided = await known.decide(wechat, request)
-  if (typeof decided !== 'function') return decided
-  return checkQuota(wechat, known) ?? decided()
+  const decided = known.decide(wechat, request)
+  return decided instanceof Promise ? decided.then(carryOut) : carryOut(decided)
+
+  function carryOut(verdict: Awaited<typeof decided>): Success | ApiError | Promise<Success | ApiError> {
+    return typeof verdict === 'function' ? (checkQuota(wechat, known) ?? verdict()) : verdict
+  }
 }
 
 function checkToken(wechat: Wechat, call: Call): ApiError | undefined {
