@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../channel.ts'
 import type { AcceptedMessages } from '../conversation/accepted.ts'
 import { conversationKey } from '../conversation/history.ts'
+import { toPlainText } from '../conversation/plain-text.ts'
 import { createSerialQueue } from '../conversation/queue.ts'
 import { createRecent } from '../conversation/recent.ts'
 import { describeError } from '../log.ts'
@@ -147,7 +148,8 @@ export function createWeChatConversations(
     if (reaction.kind === 'say') return reaction.text
     if (reaction.kind !== 'ask' || outbox.isAskedFor(push.FromUserName, reaction.text)) return ''
     const conversation = conversationKey('wechat', settings.appId, push.ToUserName, push.FromUserName)
-    return assistant.answer({ conversation, text: reaction.text, signal, onHandOver })
+    // WeChat shows Markdown as it stands.
+    return toPlainText(await assistant.answer({ conversation, text: reaction.text, signal, onHandOver }))
   }
 
   /** Shows a text, after what was held back for this user, in the best way that is left. */
