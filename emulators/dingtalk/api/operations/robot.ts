@@ -1,0 +1,3 @@
+import type { DingtalkOperation } from '../operation.ts'
+
+export const robotOperations: readonly DingtalkOperation[] = []

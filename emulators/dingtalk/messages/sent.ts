@@ -1,0 +1,55 @@
+import type { TranscriptLine } from '../../core/journal-entries.ts'
+import { ALPHANUMERIC } from '../../core/random.ts'
+import type { World } from '../../core/world.ts'
+
+/** Something the bot sent through the OpenAPI. */
+export interface SentMessage {
+  readonly processQueryKey: string
+  /** openConversationId of a group, or undefined for a batch to single chats. */
+  readonly openConversationId: string | undefined
+  readonly robotCode: string
+  /** Ms since the epoch. */
+  readonly sentAt: number
+  /** What people see of it: one line for each chat. */
+  readonly lines: readonly TranscriptLine[]
+  /** Names of the people it went to. */
+  readonly receivers: readonly string[]
+  readonly readBy: Set<string>
+  isRecalled: boolean
+}
+
+/** What the bot sent, by processQueryKey. Bounded. */
+export interface SentMessages {
+  add(message: Omit<SentMessage, 'processQueryKey' | 'sentAt' | 'readBy' | 'isRecalled'>): SentMessage
+  find(processQueryKey: string): SentMessage | undefined
+  latest(): SentMessage | undefined
+  clear(): void
+}
+
+const MOST = 20_000
+
+/** Nothing was sent. */
+export function createSentMessages(world: Pick<World, 'random' | 'clock'>): SentMessages {
+  const messages = new Map<string, SentMessage>()
+  let latest: SentMessage | undefined
+  return {
+    add(message) {
+      latest = {
+        ...message,
+        processQueryKey: `${world.random.text(42, ALPHANUMERIC)}==`,
+        sentAt: world.clock.now(),
+        readBy: new Set(),
+        isRecalled: false,
+      }
+      messages.set(latest.processQueryKey, latest)
+      if (messages.size > MOST) messages.delete(messages.keys().next().value!)
+      return latest
+    },
+    find: (processQueryKey) => messages.get(processQueryKey),
+    latest: () => latest,
+    clear() {
+      messages.clear()
+      latest = undefined
+    },
+  }
+}

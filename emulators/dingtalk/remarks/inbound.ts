@@ -1,0 +1,39 @@
+import type { RemarkKind } from './kind.ts'
+
+const RECEIVE = 'https://open.dingtalk.com/document/development/receive-message'
+
+/** About how the bot takes messages. */
+export const inboundRemarks = {
+  'forgery-accepted': {
+    severity: 'broken',
+    mend: {
+      en: 'Refuse a callback whose timestamp is more than an hour away or whose sign is not base64(HMAC-SHA256(appSecret, timestamp + "\\n" + appSecret)); both checks are needed.',
+      zh: '时间戳相差超过一小时，或 sign 不等于 base64(HMAC-SHA256(appSecret, timestamp + "\\n" + appSecret)) 的回调必须拒绝；两项都要校验。',
+    },
+    source: RECEIVE,
+  },
+  'callback-answer-ignored': {
+    severity: 'risky',
+    mend: {
+      en: 'Answer a callback with HTTP 200 and a text, markdown, actionCard, feedCard or {"msgtype":"empty"}; everything else is dropped without a word.',
+      zh: '回调应返回 HTTP 200 以及 text、markdown、actionCard、feedCard 或 {"msgtype":"empty"}；其他内容会被静默丢弃。',
+    },
+    source: RECEIVE,
+  },
+  'callback-unanswered': {
+    severity: 'broken',
+    mend: {
+      en: 'Answer at once with {"msgtype":"empty"} and send the text later through sessionWebhook.',
+      zh: '请立即返回 {"msgtype":"empty"}，稍后通过 sessionWebhook 发送内容。',
+    },
+    source: RECEIVE,
+  },
+  'no-subscriber': {
+    severity: 'broken',
+    mend: {
+      en: 'Subscribe to CALLBACK /v1.0/im/bot/messages/get when opening the connection, or give the URL of the HTTP callback.',
+      zh: '建立连接时订阅 CALLBACK /v1.0/im/bot/messages/get，或配置 HTTP 回调地址。',
+    },
+    source: 'https://open.dingtalk.com/document/development/introduction-to-stream-mode',
+  },
+} as const satisfies Record<string, RemarkKind>

@@ -1,0 +1,40 @@
+import type { Bilingual } from '../../core/journal-entries.ts'
+import type { Dingtalk } from '../dingtalk.ts'
+import { accessRemarks } from './access.ts'
+import { agentRemarks } from './agent.ts'
+import { cardRemarks } from './card.ts'
+import { inboundRemarks } from './inbound.ts'
+import type { RemarkKind } from './kind.ts'
+import { openapiRemarks } from './openapi.ts'
+import { streamRemarks } from './stream.ts'
+import { webhookRemarks } from './webhook.ts'
+
+/** All that this platform can notice about a bot. */
+export const REMARKS = {
+  ...accessRemarks,
+  ...inboundRemarks,
+  ...webhookRemarks,
+  ...openapiRemarks,
+  ...cardRemarks,
+  ...agentRemarks,
+  ...streamRemarks,
+} as const satisfies Record<string, RemarkKind>
+
+export type RemarkCode = keyof typeof REMARKS
+
+/** What a remark is about. */
+export interface RemarkAbout {
+  readonly cause?: number | undefined
+  readonly user?: string | undefined
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+/** Writes a remark into the journal, as `dingtalk/<code>`. */
+export function remark(dingtalk: Dingtalk, code: RemarkCode, what: Bilingual, about: RemarkAbout = {}): void {
+  const { severity, mend, source, once }: RemarkKind = REMARKS[code]
+  if (once === true) {
+    if (dingtalk.remarked.has(code)) return
+    dingtalk.remarked.add(code)
+  }
+  dingtalk.world.remark({ platform: 'dingtalk', code: `dingtalk/${code}`, severity, what, mend, source, ...about })
+}
