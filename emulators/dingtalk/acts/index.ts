@@ -1,1 +1,6 @@
-export const acts = {}
+import { forge } from './forge.ts'
+import { dissolve, expireTokens, join, leave, redeliver } from './others.ts'
+import { send } from './send.ts'
+
+/** What people, and the world around the robot, can do. */
+export const acts = { send, join, leave, dissolve, redeliver, forge, 'expire-tokens': expireTokens }

@@ -23,6 +23,8 @@ export interface SentMessages {
   add(message: Omit<SentMessage, 'processQueryKey' | 'sentAt' | 'readBy' | 'isRecalled'>): SentMessage
   find(processQueryKey: string): SentMessage | undefined
   latest(): SentMessage | undefined
+  /** The message a line of the transcript shows. */
+  withLine(line: TranscriptLine): SentMessage | undefined
   clear(): void
 }
 
@@ -47,6 +49,7 @@ export function createSentMessages(world: Pick<World, 'random' | 'clock'>): Sent
     },
     find: (processQueryKey) => messages.get(processQueryKey),
     latest: () => latest,
+    withLine: (line) => [...messages.values()].findLast(({ lines }) => lines.includes(line)),
     clear() {
       messages.clear()
       latest = undefined

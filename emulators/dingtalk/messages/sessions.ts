@@ -8,6 +8,8 @@ export interface Session {
   /** 32 lower-case hex characters, the `session` of the URL. */
   readonly id: string
   readonly conversation: Conversation
+  /** What was wrong with the callback that brought it, when DingTalk never sent that. */
+  readonly forgery: string | undefined
   /** Ms since the epoch. */
   expiresAt: number
   /** The first time the bot used it after its end. */
@@ -16,8 +18,10 @@ export interface Session {
 
 /** The sessions behind sessionWebhook, as messages open and extend them. */
 export interface Sessions {
-  /** The session for a push that goes out at `now` (ms). */
-  open(conversation: Conversation, now: number): Session
+  /** The session of a conversation with a robot, for a push that goes out at `now` (ms). */
+  open(conversation: Conversation, robotCode: string, now: number): Session
+  /** A session that only a forged callback names. */
+  forge(conversation: Conversation, forgery: string, now: number): Session
   /** Also those that have expired, for a day. */
   find(id: string): Session | undefined
   clear(): void
@@ -31,15 +35,27 @@ export function createSessions(world: Pick<World, 'random' | 'clock'>, settings:
   const byId = createExpiringMap<Session>(MOST_SESSIONS)
   const byConversation = createExpiringMap<Session>(MOST_SESSIONS)
   return {
-    open(conversation, now) {
+    open(conversation, robotCode, now) {
       const { ttl, policy, alreadyPast } = settings.session
       const expiresAt = alreadyPast > 0 ? now - alreadyPast : now + ttl
-      const key = `${conversation.kind}/${conversation.name}`
+      const key = `${robotCode}/${conversation.kind}/${conversation.name}`
       const known = policy === 'fresh' ? undefined : byConversation.get(key, now)
-      const session = known ?? { id: world.random.hex(32), conversation, expiresAt, usedLateAt: undefined }
+      const session = known ?? {
+        id: world.random.hex(32),
+        conversation,
+        forgery: undefined,
+        expiresAt,
+        usedLateAt: undefined,
+      }
       session.expiresAt = expiresAt
       byId.set(session.id, session, Math.max(now, expiresAt) + REMEMBERED_MS)
       byConversation.set(key, session, Math.max(now, expiresAt) + REMEMBERED_MS)
+      return session
+    },
+    forge(conversation, forgery, now) {
+      const expiresAt = now + settings.session.ttl
+      const session = { id: world.random.hex(32), conversation, forgery, expiresAt, usedLateAt: undefined }
+      byId.set(session.id, session, expiresAt)
       return session
     },
     find: (id) => byId.get(id, world.clock.now()),

@@ -21,19 +21,11 @@ export const inboundRemarks = {
     source: RECEIVE,
   },
   'callback-unanswered': {
-    severity: 'broken',
+    severity: 'risky',
     mend: {
       en: 'Answer at once with {"msgtype":"empty"} and send the text later through sessionWebhook.',
       zh: '请立即返回 {"msgtype":"empty"}，稍后通过 sessionWebhook 发送内容。',
     },
     source: RECEIVE,
-  },
-  'no-subscriber': {
-    severity: 'broken',
-    mend: {
-      en: 'Subscribe to CALLBACK /v1.0/im/bot/messages/get when opening the connection, or give the URL of the HTTP callback.',
-      zh: '建立连接时订阅 CALLBACK /v1.0/im/bot/messages/get，或配置 HTTP 回调地址。',
-    },
-    source: 'https://open.dingtalk.com/document/development/introduction-to-stream-mode',
   },
 } as const satisfies Record<string, RemarkKind>
