@@ -36,29 +36,6 @@ const call = (
 const withSignature = (signature: string, query = QUERY): string =>
   `${query}&Signature=${encodeURIComponent(signature)}`
 
-describe('the worked signatures', () => {
-  it('L-03 first vector: registration', () => {
-    expect(canonicalQuery(COMMON, encodeRfc3986)).toBe(QUERY)
-    expect(sign(`POSTapi-bj.clink.cn${REGISTER}?${QUERY}`, SECRET)).toBe(REGISTER_SIGNATURE)
-    expect(signCall('post', 'api-bj.clink.cn', REGISTER, COMMON, SECRET)).toBe(REGISTER_SIGNATURE)
-    expect(call(withSignature(REGISTER_SIGNATURE), { host: 'api-bj.clink.cn' })).toEqual({ ok: true })
-  })
-
-  it('L-03 L-05 second vector: a business parameter in the query is signed too', () => {
-    const pairs: QueryPair[] = [
-      ['sessionId', '8f1c:demo 1'],
-      ['Expires', '600'],
-      ['AccessKeyId', 'emulatorAccessKeyId0001'],
-      ['Timestamp', '2026-01-02T03:04:05Z'],
-    ]
-    const path = '/livechat/chat_robot_transfer'
-    const signature = '93cLaQqL+dvmFqlzKQ+XUFhu/s0='
-    expect(signCall('POST', 'api-bj.clink.cn', path, pairs, SECRET, encodeJava)).toBe(signature)
-    const rawQuery = withSignature(signature, canonicalQuery(pairs, encodeJava))
-    expect(call(rawQuery, { path, host: 'api-bj.clink.cn' })).toEqual({ ok: true })
-  })
-})
-
 describe('what clients vary', () => {
   it.each<[string, Partial<Parameters<typeof checkSignature>[0]>]>([
     [

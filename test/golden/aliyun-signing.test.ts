@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { acs3StringToSign, canonicalRequest, readAuthorization, sha256, signAcs3 } from './acs3.ts'
-import { differenceOf, sameSignature } from './compare.ts'
-import { canonicalQuery, percentEncode, type Pairs } from './percent.ts'
-import { rpcStringToSign, signRpc } from './rpc.ts'
+import {
+  acs3StringToSign,
+  canonicalRequest,
+  readAuthorization,
+  sha256,
+  signAcs3,
+} from '../../emulators/aliyun-chatbot/signing/acs3.ts'
+import { differenceOf, sameSignature } from '../../emulators/aliyun-chatbot/signing/compare.ts'
+import { canonicalQuery, percentEncode, type Pairs } from '../../emulators/aliyun-chatbot/signing/percent.ts'
+import { rpcStringToSign, signRpc } from '../../emulators/aliyun-chatbot/signing/rpc.ts'
 
 const rpc1: Record<string, string> = {
   AccessKeyId: 'testid',
