@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig, type RolldownOptions } from 'rolldown'
 
 /** What the package offers: one entry each, in one bundle, so that they share what they have in common. */
@@ -12,6 +13,8 @@ const product = {
 /** Stays outside: what the user's project has to have one copy of, and what is loaded only when it is needed. */
 const outside = ['vitest', 'msw', '@faker-js/faker', 'fsevents']
 
+const absent = fileURLToPath(new URL('scripts/absent.cjs', import.meta.url))
+
 const shared: RolldownOptions = {
   platform: 'node',
   // Everything else is bundled: the start is then a few files instead of some four hundred.
@@ -24,6 +27,12 @@ export default defineConfig([
   {
     ...shared,
     input: present,
+    resolve: {
+      alias: {
+        '@fastify/ajv-compiler': absent,
+        '@fastify/fast-json-stringify-compiler': absent,
+      },
+    },
     output: {
       dir: 'dist',
       entryFileNames: '[name].js',

@@ -1,6 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { loadConfig, platformsOf } from '../../contracts/bot/config.ts'
+import type { Config } from '../../contracts/bot/config.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
@@ -23,16 +23,21 @@ export interface UpOptions {
 
 const DEFAULT_PORT = 7700
 
+/** The config and its platforms. What reads YAML is loaded only when there is some: most starts have none. */
+async function readConfig(path: string | undefined): Promise<{ config?: Config; usual: readonly string[] }> {
+  if (path === undefined) return { usual: [] }
+  const { loadConfig, platformsOf } = await import('../../contracts/bot/config.ts')
+  const config = loadConfig(path)
+  return { config, usual: platformsOf(config) }
+}
+
 /** `caipai up`: serves until it is interrupted. Flags go before the environment, that before the config, that before the defaults. */
 export async function up(platforms: readonly string[], options: UpOptions): Promise<void> {
-  // Entries of the journal live a while and then die, the worst case for a collector that sorts by age; a nursery that stays
-  // small keeps a server that runs for days at half the memory.
-  setFlagsFromString('--semi-space-growth-factor=1')
   const { env } = process
   const token = options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']
   const log = options.log === undefined ? undefined : createWriteStream(options.log, { flags: 'a' })
-  const config = options.config === undefined ? undefined : loadConfig(options.config)
-  const named = platforms.length > 0 ? platforms : config === undefined ? [] : platformsOf(config)
+  const { config, usual } = await readConfig(options.config)
+  const named = platforms.length > 0 ? platforms : usual
   const world: DirectedWorld = await createWorld({
     platforms: named.length > 0 ? [...new Set([...named, 'model'])] : platformIds,
     host: options.host ?? env['CAIPAI_HOST'] ?? config?.server.host ?? '127.0.0.1',
@@ -46,6 +51,9 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
     clock: { mode: options.virtual === true ? 'virtual' : 'real' },
     ...(token === undefined ? {} : { controlToken: token }),
   })
+  // Entries of the journal live a while and then die, the worst case for a collector that sorts by age; a nursery that grows no
+  // more keeps a server that runs for days at half the memory.
+  setFlagsFromString('--semi-space-growth-factor=1')
   if (log !== undefined) world.journal.watch((entry) => writeEntry(log, entry, world))
   for (const given of options.bot ?? [])
     world.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))

@@ -1,3 +1,5 @@
+import { trimMap } from './trim-map.ts'
+
 /** A map whose entries live for a time of their own, and of which at most so many are held. Times in ms since the epoch. */
 export interface ExpiringMap<V> {
   get(key: string, now: number): V | undefined
@@ -6,7 +8,7 @@ export interface ExpiringMap<V> {
   clear(): void
 }
 
-/** An empty map; when it is full the oldest entry goes. */
+/** An empty map; when it is full the oldest entries go. */
 export function createExpiringMap<V>(most: number): ExpiringMap<V> {
   const entries = new Map<string, { readonly value: V; readonly until: number }>()
   return {
@@ -20,7 +22,7 @@ export function createExpiringMap<V>(most: number): ExpiringMap<V> {
     set(key, value, until) {
       entries.delete(key)
       entries.set(key, { value, until })
-      if (entries.size > most) entries.delete(entries.keys().next().value!)
+      trimMap(entries, most)
     },
     get size() {
       return entries.size

@@ -19,6 +19,12 @@ export interface Host {
 /** Largest body a bot may send, in bytes: above every platform's own limit, so that the platform can refuse it in its words. */
 const MOST_BODY_BYTES = 64 * 1024 * 1024
 
+/** Nothing here has a JSON Schema; Fastify's own compilers are never asked, and need not be loaded. */
+const neverAsked = (): never => {
+  throw new Error('no route has a JSON Schema')
+}
+const NO_COMPILERS = { buildValidator: () => neverAsked, buildSerializer: () => neverAsked }
+
 /**
  * Listens on one port for all platforms and for the control API.
  *
@@ -40,6 +46,7 @@ export async function openHost(
     bodyLimit: MOST_BODY_BYTES,
     forceCloseConnections: true,
     routerOptions: { caseSensitive: true },
+    schemaController: { compilersFactory: NO_COMPILERS },
   })
   app.removeAllContentTypeParsers()
   // Platforms read the bytes themselves: signatures, wrong content types and broken bodies are theirs to judge.

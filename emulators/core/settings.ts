@@ -34,7 +34,8 @@ export function readSettings(
   schema: z.ZodType<Record<string, unknown>>,
   input: Record<string, unknown>,
 ): Record<string, unknown> {
-  const read = schema.safeParse(input)
+  // Read once or twice in a world's life: not worth compiling a parser for.
+  const read = schema.safeParse(input, { jitless: true })
   if (read.success) return read.data
   throw new CaipaiError(`the settings of ${platform} do not fit: ${describeIssues(read.error.issues).join('; ')}`, {
     code: 'SETTINGS_INVALID',

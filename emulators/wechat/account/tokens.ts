@@ -8,10 +8,10 @@ interface Token {
   readonly issuedTo: string
   expiresAt: number
   /** When a newer one took its place, and for whom. */
-  replacedAt?: number
-  replacedFor?: string
+  replacedAt: number | undefined
+  replacedFor: string | undefined
   /** Set when it stops being valid before it expires. */
-  deadAt?: number
+  deadAt: number | undefined
 }
 
 /** What a call's token is worth. `why` is a line for people: when it was issued, to whom, what ended it. */
@@ -48,7 +48,7 @@ const OVERLAP_MS = 300_000
 const FORCE_GAP_MS = 30_000
 const FORCES_PER_DAY = 20
 const DAY_MS = 86_400_000
-const HISTORY = 4000
+const HISTORY = 1000
 
 /**
  * An empty book.
@@ -57,20 +57,23 @@ const HISTORY = 4000
  * https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */
 export function createTokenBook(random: Random): TokenBook {
-  const known = new Map<string, Token>()
+  // Oldest first. Nearly every call comes with a current token, so the others need no index.
+  let issued: Token[] = []
   const current = new Map<Token['endpoint'], Token>()
   let forced: number[] = []
 
   function add(endpoint: Token['endpoint'], client: string, now: number): Token {
     const value = `${random.int(60, 99)}_${random.text(137, BASE64URL)}`
-    const token: Token = { value, endpoint, issuedAt: now, issuedTo: client, expiresAt: now + LIFE_MS }
-    known.set(value, token)
+    const token = freshToken(value, endpoint, client, now)
+    issued.push(token)
     current.set(endpoint, token)
-    if (known.size > HISTORY) {
-      const oldest = known.keys().next().value
-      if (oldest !== undefined) known.delete(oldest)
-    }
+    if (issued.length > 2 * HISTORY) issued = issued.slice(-HISTORY)
     return token
+  }
+
+  function find(value: string): Token | undefined {
+    for (const token of current.values()) if (token.value === value) return token
+    return issued.findLast((token) => token.value === value)
   }
 
   function replace(token: Token | undefined, client: string, now: number, overlapMs: number): void {
@@ -116,9 +119,9 @@ export function createTokenBook(random: Random): TokenBook {
       if (!/^[\w-]{20,512}$/.test(value)) {
         return refuse(40014, value === '' ? 'the access_token is an empty string' : 'this string cannot be a token')
       }
-      const token = known.get(value)
+      const token = find(value)
       if (token === undefined) return refuse(40001, 'this token was never issued here')
-      const issued = `issued at ${timeOf(token.issuedAt)} to ${token.issuedTo} by ${token.endpoint}`
+      const history = `issued at ${timeOf(token.issuedAt)} to ${token.issuedTo} by ${token.endpoint}`
       if (
         token.deadAt !== undefined &&
         token.replacedAt !== undefined &&
@@ -127,14 +130,14 @@ export function createTokenBook(random: Random): TokenBook {
       ) {
         return refuse(
           40001,
-          `${issued} and replaced at ${timeOf(token.replacedAt)} by a fetch of ${token.replacedFor}`,
+          `${history} and replaced at ${timeOf(token.replacedAt)} by a fetch of ${token.replacedFor}`,
           true,
         )
       }
       if (now >= token.expiresAt) {
         return refuse(
           42001,
-          `${issued}; it lived until ${timeOf(token.expiresAt)}, ${Math.round((now - token.expiresAt) / 1000)} s ago`,
+          `${history}; it lived until ${timeOf(token.expiresAt)}, ${Math.round((now - token.expiresAt) / 1000)} s ago`,
         )
       }
       return { ok: true }
@@ -146,20 +149,27 @@ export function createTokenBook(random: Random): TokenBook {
       }
     },
     reset(now) {
-      known.clear()
+      issued = []
       forced = []
       for (const [endpoint, token] of current) {
-        const kept: Token = {
-          value: token.value,
-          endpoint,
-          issuedAt: now,
-          issuedTo: token.issuedTo,
-          expiresAt: now + LIFE_MS,
-        }
+        const kept = freshToken(token.value, endpoint, token.issuedTo, now)
         current.set(endpoint, kept)
-        known.set(kept.value, kept)
+        issued.push(kept)
       }
     },
+  }
+}
+
+function freshToken(value: string, endpoint: Token['endpoint'], issuedTo: string, now: number): Token {
+  return {
+    value,
+    endpoint,
+    issuedAt: now,
+    issuedTo,
+    expiresAt: now + LIFE_MS,
+    replacedAt: undefined,
+    replacedFor: undefined,
+    deadAt: undefined,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Call } from '../../core/call.ts'
+import type { World } from '../../core/world.ts'
 import type { Wechat } from '../wechat.ts'
 
 const WITHIN_MS = 60_000
@@ -7,9 +8,14 @@ const MOST = 10
 /** Notices a bot that asks for tokens over and over: the way an account runs out of the day's quota within minutes. */
 export function watchTokenRequests({ world, tokenRequests }: Wechat, call: Call): void {
   const now = world.clock.now()
-  const recent = tokenRequests.filter((at) => now - at < WITHIN_MS)
-  tokenRequests.splice(0, Infinity, ...recent.slice(-MOST), now)
-  if (recent.length !== MOST) return
+  while (tokenRequests.length > 0 && now - tokenRequests[0]! >= WITHIN_MS) tokenRequests.shift()
+  tokenRequests.push(now)
+  // Said once, when the storm begins; the oldest request makes room while it lasts.
+  if (tokenRequests.length > MOST + 1) tokenRequests.shift()
+  else if (tokenRequests.length > MOST) remarkStorm(world, call)
+}
+
+function remarkStorm(world: World, call: Call): void {
   world.remark({
     platform: 'wechat',
     code: 'wechat/token-storm',
