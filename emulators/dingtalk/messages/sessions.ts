@@ -12,7 +12,7 @@ export interface Session {
   readonly forgery: string | undefined
   /** Ms since the epoch. */
   expiresAt: number
-  /** The first time the bot used it after its end. */
+  /** The first time the bot used it after its end; a new message starts over. */
   usedLateAt: number | undefined
 }
 
@@ -48,6 +48,7 @@ export function createSessions(world: Pick<World, 'random' | 'clock'>, settings:
         usedLateAt: undefined,
       }
       session.expiresAt = expiresAt
+      session.usedLateAt = undefined
       byId.set(session.id, session, Math.max(now, expiresAt) + REMEMBERED_MS)
       byConversation.set(key, session, Math.max(now, expiresAt) + REMEMBERED_MS)
       return session
