@@ -10,6 +10,7 @@ import { startBot, type Bot } from './bot/process.ts'
 import { runScript } from './bot/script.ts'
 import { fillTemplate } from './bot/template.ts'
 import { collectFindings, failingFindings, type Finding } from './rules/finding.ts'
+import { openHearing } from './rules/hearing.ts'
 import { playScenario, type Failure } from './scenario/play.ts'
 import type { Scenario } from './scenario/scenario.ts'
 
@@ -95,8 +96,9 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
         : {}),
     })
     checkAlive(bot)
-    const findings = collectFindings(entries)
-    const failing = failingFindings(findings, [...config.allow, ...scenario.allow])
+    const settings = Object.fromEntries(world.platforms.map(({ id }) => [id, world.platform(id).settings]))
+    const findings = collectFindings(openHearing(entries, settings), world.platforms)
+    const failing = failingFindings(findings, [...config.allow, ...scenario.allow], config.failOn)
     const ok = failure === undefined && failing.length === 0
     const realMs = performance.now() - began
     return { scenario, ok, failure, findings, failing, entries, platformMs, realMs, bot: ok ? [] : bot.log(10) }

@@ -22,11 +22,12 @@ export interface RunOptions {
   readonly verbose?: boolean
   readonly seed?: string
   readonly stages?: string
+  readonly failOn?: string
 }
 
 /** `caipai run`: vitest does the collecting, filtering and reporting; one generated suite describes the bot. */
 export async function run(files: readonly string[], options: RunOptions): Promise<void> {
-  const flags = { seed: options.seed, stages: options.stages }
+  const flags = { seed: options.seed, stages: options.stages, 'fail-on': options.failOn }
   const config = loadConfig(options.config, process.cwd(), { env: process.env, flags })
   const selection: Selection = {
     files,

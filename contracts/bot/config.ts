@@ -88,6 +88,10 @@ export const configSchema = z.strictObject({
     .union([text, z.number().transform(String)])
     .optional()
     .describe('Makes ids repeatable; default: new ones each time'),
+  failOn: z
+    .enum(['broken', 'risky', 'hint'])
+    .default('broken')
+    .describe('How bad a finding has to be to fail a rehearsal: broken only, risky too, or any'),
   allow: z.array(text).default([]).describe('Findings that do not fail a rehearsal, by id'),
   server: z
     .strictObject({

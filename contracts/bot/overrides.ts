@@ -24,6 +24,7 @@ export interface Override {
 export const overrides: readonly Override[] = [
   { path: 'stages', variable: 'CAIPAI_STAGES', flag: 'stages' },
   { path: 'seed', variable: 'CAIPAI_SEED', flag: 'seed' },
+  { path: 'failOn', variable: 'CAIPAI_FAIL_ON', flag: 'fail-on' },
   { path: 'bot.command', variable: 'CAIPAI_BOT_COMMAND' },
   { path: 'bot.port', variable: 'CAIPAI_BOT_PORT' },
   { path: 'bot.ready.within', variable: 'CAIPAI_READY_WITHIN' },

@@ -70,15 +70,16 @@ function timeline(rehearsal: Rehearsal, paint: Paint): string {
   return [...(left > 0 ? [paint.dim(`… ${left} earlier lines`)] : []), ...text].join('\n')
 }
 
-/** A finding with its cause and its mend. */
+/** A finding: what happened, why that matters, what to change, where to read more. */
 export function describeFinding(finding: Finding, paint: Paint = PLAIN): string {
   const times = finding.times === 1 ? '' : `  (${finding.times} times)`
   return [
     `${paint.bold(finding.id)}  ${finding.severity}${times}`,
     `  what  ${finding.what.en}`,
     `        ${finding.what.zh}`,
+    ...(finding.why === undefined ? [] : [`  why   ${finding.why.en}`, `        ${finding.why.zh}`]),
     `  mend  ${finding.mend.en}`,
     `        ${finding.mend.zh}`,
-    ...(finding.source === undefined ? [] : [`  see   ${paint.dim(finding.source)}`]),
+    `  see   ${paint.dim([finding.source, `caipai explain ${finding.id}`].filter(Boolean).join('      '))}`,
   ].join('\n')
 }

@@ -7,7 +7,7 @@ import { neighbours } from './actions/neighbours.ts'
 import { createChatbot, requestOf, resetChatbot, type Chatbot } from './chatbot.ts'
 import { ERRORS, refuse } from './errors.ts'
 import { answerCall, answerError } from './gateway/answer.ts'
-import { remark } from './remarks.ts'
+import { remark, REMARKS } from './remarks.ts'
 import { settings as settingsSchema, type Settings } from './settings.ts'
 
 const actions: readonly ChatbotAction[] = [chat, ...neighbours]
@@ -53,6 +53,7 @@ export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
   webhooks: {},
   outcomes: {},
   operations: actions,
+  remarks: REMARKS,
   errors: [...ERRORS.values()].map(({ code, message, status, when, source }) => ({
     code,
     message,

@@ -103,6 +103,10 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     },
     hasWebhook: (id, name) => webhooks.has(webhookKey(id, name)),
     remark({ platform: id, ...rest }) {
+      // Whatever a rehearsal can show has to be explainable.
+      if (platform(id).info.remarks?.[rest.code.slice(id.length + 1)] === undefined) {
+        throw new RangeError(`${id} does not declare the remark ${rest.code}`)
+      }
       journal.add<RemarkEntry>({ kind: 'remark', platform: id, ...rest })
     },
     get baseUrl() {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
 import type { ApiAnswer, Call } from './call.ts'
+import type { Bilingual, Severity } from './journal-entries.ts'
 import type { OperationInfo } from './operation.ts'
 import type { World } from './world.ts'
 
@@ -44,6 +45,19 @@ export interface PlatformErrorInfo {
   readonly source?: string
 }
 
+/** A sort of remark a platform can make about a bot, for its reference page and for `caipai explain`. */
+export interface RemarkInfo {
+  /** As it usually is; a setting may make it milder or worse. */
+  readonly severity: Severity
+  /** What was noticed, in general; `{words}` in braces are filled in when it happens. */
+  readonly what?: Bilingual
+  /** Why the platform behaves so, where that is not evident. */
+  readonly why?: Bilingual
+  readonly mend: Bilingual
+  /** The public page. */
+  readonly source?: string
+}
+
 /** What everybody may know about a platform without opening it: docs, schemas and lint are made from this. */
 export interface PlatformInfo {
   /** `wechat`; also the folder and the name in scenarios. */
@@ -63,6 +77,8 @@ export interface PlatformInfo {
   readonly acts: Readonly<Record<string, ActInfo>>
   /** The platform's own errors it can answer with. */
   readonly errors?: readonly PlatformErrorInfo[]
+  /** Every remark it can make, by code without the platform's name; the world takes no other. */
+  readonly remarks?: Readonly<Record<string, RemarkInfo>>
   /** Names of query parameters, headers and body fields whose values are secrets; masked wherever people read. */
   readonly secretFields: readonly string[]
 }

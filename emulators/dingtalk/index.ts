@@ -6,6 +6,7 @@ import { operations } from './api/operations/index.ts'
 import { ownRobot } from './corp/robot.ts'
 import { createDingtalk, resetDingtalk, type Dingtalk } from './dingtalk.ts'
 import { errorInfos } from './errors/index.ts'
+import { REMARKS } from './remarks/index.ts'
 import { settings as settingsSchema, type Settings } from './settings.ts'
 
 /** DingTalk's robot, AI assistant and Stream mode, both hosts on one listener. */
@@ -33,6 +34,7 @@ export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
   },
   operations,
   errors: errorInfos,
+  remarks: REMARKS,
   acts,
   secretFields: [
     'access_token',

@@ -6,6 +6,7 @@ import { send } from './acts/send.ts'
 import { tap } from './acts/tap.ts'
 import { answerCall, refuseCall } from './api/dialect.ts'
 import { errorInfos, isErrorCode, refuse } from './api/errors.ts'
+import { remarkInfos } from './remarks/judge.ts'
 import type { LivechatOperation } from './api/operation.ts'
 import { agentOperations } from './api/operations/agents.ts'
 import { fetchFile } from './api/operations/files.ts'
@@ -31,6 +32,7 @@ export const platform = definePlatform<LivechatSettings, LivechatOperation, Live
   outcomes,
   operations,
   errors: errorInfos,
+  remarks: remarkInfos,
   acts: {
     send,
     tap,

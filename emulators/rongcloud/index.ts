@@ -11,6 +11,7 @@ import { groupOperations } from './operations/groups.ts'
 import { historyOperations } from './operations/history.ts'
 import { messageOperations } from './operations/messages.ts'
 import { userOperations } from './operations/users.ts'
+import { REMARKS } from './remarks.ts'
 import { createRongCloud, resetRongCloud, secretsOf, type RongCloud } from './rongcloud.ts'
 import { settings as settingsSchema, type Settings } from './settings.ts'
 
@@ -49,6 +50,7 @@ export const platform = definePlatform<Settings, RongOperation, RongCloud>({
     aborted: 'The world was reset or closed',
   },
   operations,
+  remarks: REMARKS,
   errors: [...ERRORS.values()].map(({ code, errorMessage, means, status }) => ({
     code,
     message: errorMessage,

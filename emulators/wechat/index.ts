@@ -12,6 +12,7 @@ import { send } from './client/send.ts'
 import { tap } from './client/tap.ts'
 import { forge } from './push/forge.ts'
 import { verifyCallback } from './push/verify.ts'
+import { remarkInfos } from './remarks.ts'
 import { createWechat, resetWechat, type Wechat } from './wechat.ts'
 import type { Settings } from './account/settings.ts'
 
@@ -66,6 +67,7 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     'supersede-token': supersede,
   },
   errors: describeErrors(),
+  remarks: remarkInfos,
   secretFields: ['access_token', 'secret', 'appsecret', 'token', 'encodingAesKey', 'previousEncodingAesKey'],
   prefixes: ['/cgi-bin/'],
   create: createWechat,

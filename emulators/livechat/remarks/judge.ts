@@ -1,4 +1,5 @@
 import type { Bilingual, Severity } from '../../core/journal-entries.ts'
+import type { RemarkInfo } from '../../core/platform.ts'
 import { remarks, type RemarkCode } from './index.ts'
 import type { FailureKind, RemarkDefinition, Ruling } from './kinds.ts'
 
@@ -49,6 +50,17 @@ export interface Judge {
   readonly reason: string | undefined
   readonly lax: boolean
 }
+
+/** How bad a mistake is by its ruling, in the profile `tolerant`. */
+const SEVERITIES: Readonly<Record<Ruling, Severity>> = { fail: 'broken', drop: 'broken', warn: 'risky', advise: 'hint' }
+
+/** Every remark of the gateway as everybody may read about it, by code without `livechat/`. */
+export const remarkInfos: Readonly<Record<string, RemarkInfo>> = Object.fromEntries(
+  Object.entries<RemarkDefinition>(remarks).map(([code, { ruling, what, mend, source }]) => [
+    code,
+    { severity: SEVERITIES[ruling], what, mend, ...(source === undefined ? {} : { source }) },
+  ]),
+)
 
 const MOST_RAW = 200
 const MOST_SHOWN = 80
@@ -110,7 +122,7 @@ export function createJudge(strictness: Strictness, fallback: FailureKind): Judg
       }
       const one: Noted = {
         code: `livechat/${code}`,
-        severity: fails || ruling === 'drop' ? 'broken' : ruling === 'warn' ? 'risky' : 'hint',
+        severity: fails ? 'broken' : SEVERITIES[ruling],
         what: fillBoth(definition.what, facts),
         mend: fillBoth(definition.mend, facts),
         ...(definition.source === undefined ? {} : { source: definition.source }),

@@ -6,6 +6,7 @@ import type { TokenState } from '../account/tokens.ts'
 import type { Wechat } from '../wechat.ts'
 import { ERRORS, refuse, type ApiError, type ErrorCode } from './errors.ts'
 import { readJson } from './json.ts'
+import { remark } from '../remarks.ts'
 
 /** What an operation gets to see of a call once the checks before it have passed. */
 export interface ApiRequest {
@@ -107,21 +108,11 @@ function checkToken(wechat: Wechat, call: Call): ApiError | undefined {
 }
 
 function remarkSuperseded({ world }: Wechat, state: TokenState & { ok: false }, call: Call): void {
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/token-superseded',
-    severity: 'hint',
-    what: {
-      en: `40001: the token of this call was ${state.why}.`,
-      zh: `40001：这次调用的 access_token 已被新的取代（${state.why}）。`,
-    },
-    mend: {
-      en: 'Let one owner fetch tokens and share them, or use stable_token; on 40001 fetch once and repeat once.',
-      zh: '由一处统一获取并共享 access_token，或改用 stable_token；遇到 40001 只刷新一次、重试一次。',
-    },
-    source: 'https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken',
-    cause: call.entry.seq,
-  })
+  const what = {
+    en: `40001: the token of this call was ${state.why}.`,
+    zh: `40001：这次调用的 access_token 已被新的取代（${state.why}）。`,
+  }
+  remark({ world }, 'token-superseded', what, { cause: call.entry.seq })
 }
 
 function readRequest(wechat: Wechat, call: Call, known: WechatOperation): ApiRequest | ApiError {
@@ -147,17 +138,11 @@ function readRequest(wechat: Wechat, call: Call, known: WechatOperation): ApiReq
 function remarkUnread({ world }: Wechat, call: Call, unread: readonly string[]): void {
   if (unread.length === 0) return
   const names = unread.join(', ')
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/unread-fields',
-    severity: 'hint',
-    what: {
-      en: `${call.entry.operation} was sent fields that WeChat does not read: ${names}.`,
-      zh: `${call.entry.operation} 收到了微信不读取的字段：${names}。`,
-    },
-    mend: { en: 'Check their spelling against the document, or leave them out.', zh: '对照文档检查拼写，或删去。' },
-    cause: call.entry.seq,
-  })
+  const what = {
+    en: `${call.entry.operation} was sent fields that WeChat does not read: ${names}.`,
+    zh: `${call.entry.operation} 收到了微信不读取的字段：${names}。`,
+  }
+  remark({ world }, 'unread-fields', what, { cause: call.entry.seq })
 }
 
 /** How many calls of an operation a day has for this account. */

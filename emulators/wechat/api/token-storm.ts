@@ -1,6 +1,7 @@
 import type { Call } from '../../core/call.ts'
 import type { World } from '../../core/world.ts'
 import type { Wechat } from '../wechat.ts'
+import { remark } from '../remarks.ts'
 
 const WITHIN_MS = 60_000
 const MOST = 10
@@ -16,19 +17,9 @@ export function watchTokenRequests({ world, tokenRequests }: Wechat, call: Call)
 }
 
 function remarkStorm(world: World, call: Call): void {
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/token-storm',
-    severity: 'broken',
-    what: {
-      en: `More than ${MOST} token requests within a minute, the newest by ${call.entry.operation}; a day has 2000, a minute of a busy bot needs one.`,
-      zh: `一分钟内请求 access_token 超过 ${MOST} 次（最近一次：${call.entry.operation}）；每天只有 2000 次，而繁忙的机器人一分钟也只需要一次。`,
-    },
-    mend: {
-      en: 'Fetch once for all callers at a time, keep the token until shortly before its end, repeat a refused call once, and back off.',
-      zh: '同一时刻只刷新一次并共享结果，用到临近过期；被拒绝的调用只重试一次，并退避等待。',
-    },
-    source: 'https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken',
-    cause: call.entry.seq,
-  })
+  const what = {
+    en: `More than ${MOST} token requests within a minute, the newest by ${call.entry.operation}; a day has 2000, a minute of a busy bot needs one.`,
+    zh: `一分钟内请求 access_token 超过 ${MOST} 次（最近一次：${call.entry.operation}）；每天只有 2000 次，而繁忙的机器人一分钟也只需要一次。`,
+  }
+  remark({ world }, 'token-storm', what, { cause: call.entry.seq })
 }

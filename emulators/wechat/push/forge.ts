@@ -8,6 +8,7 @@ import { nextMsgId, type Wechat } from '../wechat.ts'
 import { requestOf, secretsOf, stampPush } from './deliver.ts'
 import { sealPush, type PushEnvelope } from './envelope.ts'
 import { messageFields } from './messages.ts'
+import { remark } from '../remarks.ts'
 
 const FORGERIES = {
   signature: 'the signature was made with another Token',
@@ -95,19 +96,9 @@ function judgeForged(body: Buffer, status: number): Verdict<undefined> {
 }
 
 function remarkAccepted({ world }: Wechat, wrong: Forgery, cause: number): void {
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/forgery-accepted',
-    severity: 'broken',
-    what: {
-      en: `The bot answered a message that WeChat never sent: ${FORGERIES[wrong]}.`,
-      zh: `机器人回复了并非微信发出的消息（${wrong}）。`,
-    },
-    mend: {
-      en: 'Check signature in plain mode and msg_signature (which covers Encrypt) otherwise, compare the AppID after decryption, and refuse what fails.',
-      zh: '明文模式校验 signature；加密模式校验 msg_signature（包含 Encrypt），解密后核对 AppID，不符即拒绝。',
-    },
-    source: 'https://developers.weixin.qq.com/doc/subscription/guide/dev/push/encryption.html',
-    cause,
-  })
+  const what = {
+    en: `The bot answered a message that WeChat never sent: ${FORGERIES[wrong]}.`,
+    zh: `机器人回复了并非微信发出的消息（${wrong}）。`,
+  }
+  remark({ world }, 'forgery-accepted', what, { cause })
 }

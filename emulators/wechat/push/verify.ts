@@ -6,8 +6,7 @@ import { sign } from '../crypto/signature.ts'
 import type { Wechat } from '../wechat.ts'
 import { lowerCased, stampPush } from './deliver.ts'
 import { withQuery } from './envelope.ts'
-
-const SOURCE = 'https://developers.weixin.qq.com/doc/subscription/guide/dev/push/'
+import { remark } from '../remarks.ts'
 
 /**
  * Verifies the callback URL as the configuration page does: a GET whose echostr has to come back byte for byte. A second
@@ -111,53 +110,25 @@ function remarkFailure(
   echostr: string,
   cause: number,
 ): void {
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/verification-failed',
-    severity: 'broken',
-    what: {
-      en: `${outcome === 'timeout' ? 'The owner reads 请求URL超时' : 'The owner reads token验证失败'}: ${reason ?? outcome}.`,
-      zh: `后台显示${outcome === 'timeout' ? '“请求URL超时”' : '“token验证失败”'}：${reason ?? outcome}。`,
-    },
-    mend: {
-      en: 'Answer status 200 and exactly the echostr as plain text: no quotes, no BOM, no line break, no number.',
-      zh: '返回 200，正文与 echostr 逐字节相同：纯文本，无引号、BOM、换行，不要转成数字。',
-    },
-    source: SOURCE,
-    cause,
-    details: { echostr },
-  })
+  const what = {
+    en: `${outcome === 'timeout' ? 'The owner reads 请求URL超时' : 'The owner reads token验证失败'}: ${reason ?? outcome}.`,
+    zh: `后台显示${outcome === 'timeout' ? '“请求URL超时”' : '“token验证失败”'}：${reason ?? outcome}。`,
+  }
+  remark({ world }, 'verification-failed', what, { cause, details: { echostr } })
 }
 
 function remarkChunked({ world }: Wechat, cause: number): void {
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/verification-chunked',
-    severity: 'hint',
-    what: {
-      en: 'The echostr came in chunks; some developers saw that refused.',
-      zh: '验证响应使用了分块传输；有人因此验证失败。',
-    },
-    mend: { en: 'Send a Content-Length.', zh: '返回 Content-Length。' },
-    source: 'https://github.com/zhayujie/CowAgent/pull/2668',
-    cause,
-  })
+  const what = {
+    en: 'The echostr came in chunks; some developers saw that refused.',
+    zh: '验证响应使用了分块传输；有人因此验证失败。',
+  }
+  remark({ world }, 'verification-chunked', what, { cause })
 }
 
 function remarkBlindEcho({ world }: Wechat, cause: number): void {
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/verification-blind',
-    severity: 'risky',
-    what: {
-      en: 'The bot echoes the echostr without checking the signature, so anybody can pass for WeChat.',
-      zh: '机器人没有校验签名就返回 echostr，任何人都可以冒充微信。',
-    },
-    mend: {
-      en: 'Compare signature with the SHA-1 of Token, timestamp and nonce, sorted as strings, and answer 403 otherwise.',
-      zh: '把 Token、timestamp、nonce 按字符串排序后做 SHA-1，与 signature 比较；不一致则返回 403。',
-    },
-    source: SOURCE,
-    cause,
-  })
+  const what = {
+    en: 'The bot echoes the echostr without checking the signature, so anybody can pass for WeChat.',
+    zh: '机器人没有校验签名就返回 echostr，任何人都可以冒充微信。',
+  }
+  remark({ world }, 'verification-blind', what, { cause })
 }

@@ -82,3 +82,9 @@ export const LINTS = {
 } as const satisfies Record<string, Reason>
 
 export type LintCode = keyof typeof LINTS
+
+/** Lints that will sooner or later cost a message; the others are hints. */
+const RISKY: ReadonlySet<LintCode> = new Set(['news-cut', 'replacement-character', 'plain-in-secure-mode'])
+
+/** Whether something WeChat puts up with will sooner or later cost a message. */
+export const isRisky = (code: LintCode): boolean => RISKY.has(code)

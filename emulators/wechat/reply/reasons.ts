@@ -16,6 +16,10 @@ export const reason = (en: string, zh: string, mendEn: string, mendZh: string): 
   mend: { en: mendEn, zh: mendZh },
 })
 
+/** Where the document says what an answer may be. */
+export const REPLY_SOURCE =
+  'https://developers.weixin.qq.com/doc/subscription/guide/product/message/Passive_user_reply_message.html'
+
 /** How a reply is sealed rightly. */
 export const envelopeMend = [
   'Encrypt the reply as the push is encrypted: same Token, EncodingAESKey and AppID, its own TimeStamp and Nonce.',

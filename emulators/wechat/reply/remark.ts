@@ -1,13 +1,7 @@
-import type { Severity } from '../../core/journal-entries.ts'
 import type { Wechat } from '../wechat.ts'
-import { LINTS, type LintCode } from './lints.ts'
-import { REASONS } from './reasons.ts'
+import { isRisky, LINTS } from './lints.ts'
+import { REASONS, REPLY_SOURCE } from './reasons.ts'
 import type { Lint, Verdict } from './verdict.ts'
-
-const SOURCE = 'https://developers.weixin.qq.com/doc/subscription/guide/product/message/Passive_user_reply_message.html'
-
-/** Lints that will sooner or later cost a message; the others are hints. */
-const RISKY: ReadonlySet<LintCode> = new Set(['news-cut', 'replacement-character', 'plain-in-secure-mode'])
 
 /** Writes what is wrong with an answer, and what is merely unwise, into the journal. `cause` is the push. */
 export function remarkVerdict(wechat: Wechat, verdict: Verdict, user: string, cause: number): void {
@@ -23,7 +17,7 @@ export function remarkVerdict(wechat: Wechat, verdict: Verdict, user: string, ca
         zh: `${known.cause.zh}实际：${found}；应为：${expected}。`,
       },
       mend: known.mend,
-      source: SOURCE,
+      source: REPLY_SOURCE,
       user,
       cause,
       details: { reason, found, expected, ...(library === undefined ? {} : { library }) },
@@ -36,15 +30,14 @@ export function remarkVerdict(wechat: Wechat, verdict: Verdict, user: string, ca
 export function remarkLints({ world }: Wechat, lints: readonly Lint[], user: string, cause: number): void {
   for (const { code, found } of lints) {
     const { cause: what, mend } = LINTS[code]
-    const severity: Severity = RISKY.has(code) ? 'risky' : 'hint'
     const shown = found === undefined ? what : { en: `${what.en} (${found})`, zh: `${what.zh}（${found}）` }
     world.remark({
       platform: 'wechat',
       code: `wechat/${code}`,
-      severity,
+      severity: isRisky(code) ? 'risky' : 'hint',
       what: shown,
       mend,
-      source: SOURCE,
+      source: REPLY_SOURCE,
       user,
       cause,
     })

@@ -11,6 +11,7 @@ import { checkContent } from '../custom-content.ts'
 import { CustomMessage, MESSAGE_TYPES, type MessageType } from '../custom-message.ts'
 import { OK, operation, type ApiRequest, type WechatOperation } from '../dialect.ts'
 import { refuse, type ApiError } from '../errors.ts'
+import { remark } from '../../remarks.ts'
 
 const isMessageType = (type: string | undefined): type is MessageType => MESSAGE_TYPES.some((known) => known === type)
 
@@ -59,22 +60,11 @@ function showMessage(
 
 function remarkEscapes({ settings, world }: Wechat, user: User, cause: number): void {
   const literal = settings.json.unicodeEscapes === 'literal'
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/unicode-escapes',
-    severity: literal ? 'risky' : 'hint',
-    what: {
-      en: `The JSON has \\u escapes instead of UTF-8; ${literal ? 'the user reads the escapes as they stand' : 'they were decoded here, but have been shown as they stand'}.`,
-      zh: `JSON 用 \\u 转义代替了 UTF-8；${literal ? '用户会看到转义字符本身' : '这里已解码，但曾有用户看到转义字符本身'}。`,
-    },
-    mend: {
-      en: 'Write UTF-8: json.dumps(…, ensure_ascii=False), JSON_UNESCAPED_UNICODE, SetEscapeHTML(false).',
-      zh: '直接输出 UTF-8：json.dumps(…, ensure_ascii=False)、JSON_UNESCAPED_UNICODE、SetEscapeHTML(false)。',
-    },
-    source: 'https://github.com/w7corp/easywechat/issues/935',
-    user: user.name,
-    cause,
-  })
+  const what = {
+    en: `The JSON has \\u escapes instead of UTF-8; ${literal ? 'the user reads the escapes as they stand' : 'they were decoded here, but have been shown as they stand'}.`,
+    zh: `JSON 用 \\u 转义代替了 UTF-8；${literal ? '用户会看到转义字符本身' : '这里已解码，但曾有用户看到转义字符本身'}。`,
+  }
+  remark({ world }, 'unicode-escapes', what, { severity: literal ? 'risky' : 'hint', user: user.name, cause })
 }
 
 const TypingRequest = z.object({

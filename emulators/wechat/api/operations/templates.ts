@@ -5,6 +5,7 @@ import { showToUser } from '../../client/show.ts'
 import type { Wechat } from '../../wechat.ts'
 import { operation, type WechatOperation } from '../dialect.ts'
 import { refuse, type ApiError } from '../errors.ts'
+import { remark } from '../../remarks.ts'
 
 const TemplateMessage = z.object({
   touser: z.string().optional(),
@@ -47,22 +48,11 @@ function isLoop(wechat: Wechat, user: User, cause: number): boolean {
 }
 
 function remarkLoop({ world }: Wechat, user: User, cause: number): void {
-  world.remark({
-    platform: 'wechat',
-    code: 'wechat/template-loop',
-    severity: 'broken',
-    what: {
-      en: `More than ${LOOP_SENDS} template messages within a minute: each brings TEMPLATESENDJOBFINISH, and the bot seems to answer it with another. No more events are sent.`,
-      zh: `一分钟内发送了超过 ${LOOP_SENDS} 条模板消息：每条都会触发 TEMPLATESENDJOBFINISH，机器人似乎又用模板消息回应。后续事件不再推送。`,
-    },
-    mend: {
-      en: 'Answer success to events you do not know, and send nothing.',
-      zh: '对不认识的事件只返回 success，不要发送任何消息。',
-    },
-    source: 'https://github.com/node-webot/wechat-api/issues/244',
-    user: user.name,
-    cause,
-  })
+  const what = {
+    en: `More than ${LOOP_SENDS} template messages within a minute: each brings TEMPLATESENDJOBFINISH, and the bot seems to answer it with another. No more events are sent.`,
+    zh: `一分钟内发送了超过 ${LOOP_SENDS} 条模板消息：每条都会触发 TEMPLATESENDJOBFINISH，机器人似乎又用模板消息回应。后续事件不再推送。`,
+  }
+  remark({ world }, 'template-loop', what, { user: user.name, cause })
 }
 
 function sendTemplate(wechat: Wechat, user: User, body: TemplateMessage, cause: number): string {

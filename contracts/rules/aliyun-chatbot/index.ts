@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts'
+
+/** What a bot must do on this platform. */
+export const aliyunChatbotRules: readonly Rule[] = []

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { describeFailure } from '../../contracts/report/failure-text.ts'
+import { acrossMutants } from './across.mutants.ts'
+import { aliyunChatbotMutants } from './aliyun-chatbot.mutants.ts'
+import { livechatMutants } from './livechat.mutants.ts'
+import type { Mutant } from './mutant.ts'
+import { atMost, findingsOf, rehearseMutant, rehearseSound } from './rehearse.ts'
+import { rongcloudMutants } from './rongcloud.mutants.ts'
+import { wechatMutants } from './wechat.mutants.ts'
+
+const mutants = {
+  wechat: wechatMutants,
+  livechat: livechatMutants,
+  rongcloud: rongcloudMutants,
+  'aliyun-chatbot': aliyunChatbotMutants,
+  across: acrossMutants,
+} satisfies Record<string, readonly Mutant[]>
+
+/** Each is a bot in a process of its own; more at a time than there are cores would only make them wait. */
+const taking = atMost(2)
+const LONGEST_MS = 300_000
+
+const circumstancesOf = ({ scenario, variant, env, config }: Mutant): string =>
+  JSON.stringify({ scenario, variant, env, config })
+
+for (const [platform, table] of Object.entries<readonly Mutant[]>(mutants)) {
+  if (table.length === 0) continue
+  describe.concurrent(platform, { timeout: LONGEST_MS }, () => {
+    it.each(table.map((mutant) => [mutant.rule, mutant.about ?? mutant.by, mutant] as const))(
+      '%s is all that is found about a bot that has one fault: %s',
+      async (rule, _about, mutant) => {
+        const rehearsal = await taking(() => rehearseMutant(mutant))
+        const findings = findingsOf(rehearsal)
+        expect(
+          findings.map(({ id }) => id),
+          describeFailure(rehearsal),
+        ).toEqual([rule])
+        expect(findings[0]?.what.en).toMatch(mutant.says)
+      },
+    )
+
+    const places = new Map(table.map((mutant) => [circumstancesOf(mutant), mutant]))
+    it.each([...places.values()].map((mutant) => [mutant.scenario, mutant.variant ?? '', mutant] as const))(
+      'nothing is found about the sound bot in its place: %s %s',
+      async (_scenario, _variant, mutant) => {
+        const rehearsal = await taking(() => rehearseSound(mutant))
+        expect(rehearsal.failure, describeFailure(rehearsal)).toBeUndefined()
+        expect(findingsOf(rehearsal)).toEqual([])
+      },
+    )
+  })
+}

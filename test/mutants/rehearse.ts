@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { rolldown, type Plugin } from 'rolldown'
+import { loadConfig, type Config } from '../../contracts/bot/config.ts'
+import type { Finding } from '../../contracts/rules/finding.ts'
+import { checkScenario } from '../../contracts/scenario/load.ts'
+import type { Scenario } from '../../contracts/scenario/scenario.ts'
+import { openStage, type Rehearsal } from '../../contracts/stage.ts'
+import { loadPlatforms } from '../../emulators/index.ts'
+import { readFileSync } from 'node:fs'
+import type { Mutant } from './mutant.ts'
+
+const SOUND_BOT = resolve('dist/reference-bot/main.js')
+const known = (await loadPlatforms()).map((module) => module.info)
+
+/** What a rehearsal of a mutant, or of the sound bot in its place, needs to know. */
+export type Circumstances = Pick<Mutant, 'scenario' | 'variant' | 'env' | 'config'>
+
+/** Changes one text in one file of the bot while it is bundled; anything but exactly one occurrence is a mistake of the mutant. */
+function mutate({ of, replace, by }: Mutant): Plugin {
+  const file = resolve(of)
+  if (!existsSync(file)) throw new Error(`there is no ${of}`)
+  return {
+    name: 'mutant',
+    transform(code, id) {
+      if (id !== file) return undefined
+      const times = code.split(replace).length - 1
+      if (times !== 1) throw new Error(`${of} holds ${JSON.stringify(replace)} ${times} times, not once`)
+      return code.replace(replace, () => by)
+    },
+  }
+}
+
+/** Bundles the reference bot with the mutant's fault into `folder`; gives the file to start. */
+async function bundleMutant(mutant: Mutant, folder: string): Promise<string> {
+  const bundle = await rolldown({
+    input: { main: 'reference-bot/main.ts' },
+    platform: 'node',
+    external: (id) => id.startsWith('node:'),
+    plugins: [mutate(mutant)],
+    logLevel: 'silent',
+  })
+  await bundle.write({ dir: folder, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' })
+  await bundle.close()
+  return join(folder, 'main.mjs')
+}
+
+/** The scenario of a mutant: of the library by its name, or written for it. */
+function findScenario({ scenario, variant }: Circumstances): Scenario {
+  const isText = scenario.includes('\n')
+  const file = isText ? 'mutant.yaml' : `${scenario}.yaml`
+  const text = isText ? scenario : readFileSync(join('scenarios', file), 'utf8')
+  const read = checkScenario(text, file, known, join('scenarios', file, '..'))
+  const wanted = read.find((one) => 'steps' in one && (variant === undefined || one.variant.includes(variant)))
+  if (wanted !== undefined && 'steps' in wanted) return wanted
+  throw new Error(`no such scenario: ${JSON.stringify(variant ?? read)} in ${file}`)
+}
+
+function configFor(bot: string, { env = {}, config: name = 'caipai.config.yaml' }: Circumstances): Config {
+  const config = loadConfig(join('reference-bot', name), process.cwd(), {})
+  const command = [process.execPath, bot]
+  return { ...config, stages: 1, seed: 'mutants', bot: { ...config.bot, command, env: { ...config.bot.env, ...env } } }
+}
+
+async function rehearse(bot: string, circumstances: Circumstances): Promise<Rehearsal> {
+  const scenario = findScenario(circumstances)
+  const stage = await openStage(configFor(bot, circumstances))
+  try {
+    return await stage.rehearse(scenario)
+  } finally {
+    await stage.close()
+  }
+}
+
+/** Everything found in a rehearsal that the scenario does not allow. */
+export function findingsOf({ findings, scenario }: Rehearsal): Finding[] {
+  return findings.filter(({ id }) => !scenario.allow.includes(id))
+}
+
+/** Bundles and rehearses a mutant. */
+export async function rehearseMutant(mutant: Mutant): Promise<Rehearsal> {
+  const folder = await mkdtemp(join(tmpdir(), 'caipai-mutant-'))
+  try {
+    return await rehearse(await bundleMutant(mutant, folder), mutant)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Rehearses the sound bot in a mutant's place. */
+export const rehearseSound = (circumstances: Circumstances): Promise<Rehearsal> => rehearse(SOUND_BOT, circumstances)
+
+/** Lets at most so many run at a time. */
+export function atMost(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (run) => {
+    if (running >= limit) await new Promise<void>((go) => waiting.push(go))
+    running += 1
+    try {
+      return await run()
+    } finally {
+      running -= 1
+      waiting.shift()?.()
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import type { Mutant } from './mutant.ts'
+
+/** The reference bot with one fault each. */
+export const rongcloudMutants: readonly Mutant[] = []
