@@ -47,6 +47,7 @@ const nothing = z.literal(true)
 export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
   id: 'aliyun-chatbot',
   title: { en: 'Aliyun Chatbot', zh: '阿里云智能对话机器人' },
+  hosts: ['chatbot.cn-shanghai.aliyuncs.com'],
   settings: settingsSchema,
   shorthand: 'knowledge',
   fixtures: ['knowledge'],

@@ -10,17 +10,19 @@ import type { ActEntry, BotEntry, ClockEntry, RemarkEntry } from './journal-entr
 import { createJournal, DEFAULT_JOURNAL_LIMITS } from './journal.ts'
 import { loadPersonas, type Persona } from './persona.ts'
 import type { OpenPlatform } from './platform.ts'
+import { serveInside } from './in-process/serve.ts'
 import { createRandom, type Random } from './random.ts'
 import { createRedactor } from './redact.ts'
 import { expandDottedKeys, overlay, readSettings } from './settings.ts'
 import { createTranscript } from './transcript.ts'
+import { createWebhooks } from './webhooks.ts'
 import { createWire } from './wire.ts'
 import type { DirectedWorld, WorldOptions } from './world.ts'
 
 const DEFAULT_CLOCK = { mode: 'real', settleMs: 100, patienceMs: 1000 } as const
 
 /**
- * Makes a world and listens.
+ * Makes a world and listens, unless `listen` is false.
  *
  * @throws CaipaiError `PORT_IN_USE`, `HOST_UNPROTECTED`, `SETTINGS_INVALID`
  */
@@ -40,7 +42,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
   const transcript = createTranscript(journal, clock.now)
   const faults = createFaults()
   const engine = createDeliveryEngine({ clock, journal, wire })
-  const webhooks = new Map<string, string>()
+  const webhooks = createWebhooks(options.allowHosts ?? [])
   const pending = new Set<() => void>()
   const open = new Map<string, OpenPlatform>()
   const initialSettings = new Map<string, Record<string, unknown>>()
@@ -68,9 +70,6 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     Object.assign(settings, read)
   }
 
-  const webhookKey = (id: string, name: string | undefined): string => `${id}/${name ?? usualWebhook(id)}`
-  const usualWebhook = (id: string): string => Object.keys(platform(id).info.webhooks)[0] ?? ''
-
   const world: DirectedWorld = {
     clock,
     wire,
@@ -91,17 +90,21 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     deliver: (push) => engine.deliver(push),
     httpTransport(push) {
       checkEgress(push.url, options.allowHosts ?? [])
-      return httpTransport(push, journal.cut)
+      return httpTransport(push, journal.cut, webhooks.connectionTo(push.url))
     },
     webhook(id, name) {
-      const url = webhooks.get(webhookKey(id, name))
+      const { info } = platform(id)
+      const url = webhooks.url(info, name)
       if (url !== undefined) return url
-      throw new CaipaiError(`${id} does not know where the bot listens (${name ?? usualWebhook(id)})`, {
-        code: 'WEBHOOK_MISSING',
-        fix: `Set bot.webhooks.${id} in caipai.config.yaml, or PUT /_caipai/platforms/${id}/bot {"url": "http://127.0.0.1:3000/…"}`,
-      })
+      throw new CaipaiError(
+        `${id} does not know where the bot listens (${name ?? Object.keys(info.webhooks)[0] ?? ''})`,
+        {
+          code: 'WEBHOOK_MISSING',
+          fix: `Set bot.webhooks.${id} in caipai.config.yaml, or PUT /_caipai/platforms/${id}/bot {"url": "http://127.0.0.1:3000/…"}`,
+        },
+      )
     },
-    hasWebhook: (id, name) => webhooks.has(webhookKey(id, name)),
+    hasWebhook: (id, name) => webhooks.url(platform(id).info, name) !== undefined,
     remark({ platform: id, ...rest }) {
       // Whatever a rehearsal can show has to be explainable.
       if (platform(id).info.remarks?.[rest.code.slice(id.length + 1)] === undefined) {
@@ -114,19 +117,10 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     },
     platforms: options.platforms.map((module) => module.info),
     platform,
-    connectBot(id, urls) {
-      const given = typeof urls === 'string' ? { [usualWebhook(id)]: urls } : urls
-      const known = Object.keys(platform(id).info.webhooks)
-      for (const [name, url] of Object.entries(given)) {
-        if (!known.includes(name)) {
-          throw new CaipaiError(`${id} has no webhook ${JSON.stringify(name)}`, {
-            code: 'WEBHOOK_UNKNOWN',
-            fix: known.length === 0 ? `${id} never pushes; the bot calls it.` : `Use one of: ${known.join(', ')}`,
-          })
-        }
-        checkEgress(url, options.allowHosts ?? [])
-        webhooks.set(webhookKey(id, name), url)
-      }
+    connectBot: (id, bots) => webhooks.connect(platform(id).info, bots),
+    serve(request, exact) {
+      if (host === undefined) throw new Error('the world is not open yet')
+      return serveInside(request, host.connect, exact)
     },
     async act(id, verb, raw) {
       const target = platform(id)

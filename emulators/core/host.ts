@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { mountControl } from './control/mount.ts'
 import { isLoopback } from './egress.ts'
 import { CaipaiError } from './errors.ts'
+import { connectInside, type End } from './in-process/connection.ts'
 import type { OperationInfo } from './operation.ts'
 import type { OpenPlatform } from './platform.ts'
 import { serveCall } from './serve-call.ts'
@@ -13,8 +14,13 @@ import type { DirectedWorld, WorldOptions } from './world.ts'
 /** The one listener of a world. */
 export interface Host {
   readonly baseUrl: string
+  /** Opens a connection inside this process. */
+  connect(): End
   close(): Promise<void>
 }
+
+/** What a world without a port calls itself; the name is reserved for the machine itself, so it leads nowhere else. */
+const NOWHERE = 'http://caipai.localhost'
 
 /** Largest body a bot may send, in bytes: above every platform's own limit, so that the platform can refuse it in its words. */
 const MOST_BODY_BYTES = 64 * 1024 * 1024
@@ -26,14 +32,14 @@ const neverAsked = (): never => {
 const NO_COMPILERS = { buildValidator: () => neverAsked, buildSerializer: () => neverAsked }
 
 /**
- * Listens on one port for all platforms and for the control API.
+ * Listens on one port for all platforms and for the control API, or on none with `listen: false`.
  *
  * @throws CaipaiError `PORT_IN_USE`, `LISTEN_FAILED`, or `HOST_UNPROTECTED` for an address off the loopback without a token
  */
 export async function openHost(
   world: DirectedWorld,
   platforms: readonly OpenPlatform[],
-  options: Pick<WorldOptions, 'host' | 'port' | 'controlToken'>,
+  options: Pick<WorldOptions, 'host' | 'port' | 'listen' | 'controlToken'>,
 ): Promise<Host> {
   const hostname = options.host ?? '127.0.0.1'
   if (!isLoopback(hostname) && options.controlToken === undefined) {
@@ -62,27 +68,35 @@ export async function openHost(
     socket.on('close', () => sockets.delete(socket))
   })
 
-  try {
-    await app.listen({ host: hostname, port: options.port ?? 0 })
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    throw new CaipaiError(`cannot listen on ${hostname}:${options.port ?? 0}: ${code ?? String(error)}`, {
-      code: code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'LISTEN_FAILED',
-      fix:
-        code === 'EADDRINUSE'
-          ? 'Choose another port with --port, or 0 for any free one.'
-          : 'Check the host and the port.',
-      cause: error,
-    })
-  }
-  const { port } = app.server.address() as AddressInfo
+  if (options.listen === false) await app.ready()
+  else await listen(app, hostname, options.port ?? 0)
   return {
-    baseUrl: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`,
+    baseUrl: options.listen === false ? NOWHERE : baseUrlOf(app, hostname),
+    connect: () => connectInside(app.server),
     async close() {
       for (const socket of sockets) socket.destroy()
       await app.close()
     },
   }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const isTaken = code === 'EADDRINUSE'
+    throw new CaipaiError(`cannot listen on ${host}:${port}: ${code ?? String(error)}`, {
+      code: isTaken ? 'PORT_IN_USE' : 'LISTEN_FAILED',
+      fix: isTaken ? 'Choose another port with --port, or 0 for any free one.' : 'Check the host and the port.',
+      cause: error,
+    })
+  }
+}
+
+function baseUrlOf(app: FastifyInstance, hostname: string): string {
+  const { port } = app.server.address() as AddressInfo
+  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
 type Handler = ReturnType<typeof serveCall>

@@ -63,6 +63,8 @@ export interface PlatformInfo {
   /** `wechat`; also the folder and the name in scenarios. */
   readonly id: string
   readonly title: { readonly en: string; readonly zh: string }
+  /** The vendor's own host names, for bots that have them compiled in; the first is the usual one. */
+  readonly hosts?: readonly string[]
   /** All settings with defaults, each with a line of documentation. Nested records are patched field by field. */
   readonly settings: z.ZodType<Record<string, unknown>>
   /** The setting a scenario means when it gives a bare list or text: `given: { model: […] }` means its `answers`. */

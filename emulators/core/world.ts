@@ -3,6 +3,7 @@ import type { Transport } from './delivery/exchange.ts'
 import type { HttpPush } from './delivery/http-transport.ts'
 import type { Push, PushHandle } from './delivery/push.ts'
 import type { Faults } from './faults.ts'
+import type { ExactRequest } from './in-process/serve.ts'
 import type { Bilingual, Severity } from './journal-entries.ts'
 import type { Journal, JournalLimits } from './journal.ts'
 import type { Persona } from './persona.ts'
@@ -10,6 +11,7 @@ import type { OpenPlatform, PlatformInfo, PlatformModule } from './platform.ts'
 import type { Random } from './random.ts'
 import type { Redactor } from './redact.ts'
 import type { Transcript } from './transcript.ts'
+import type { BotAddress } from './webhooks.ts'
 import type { Wire } from './wire.ts'
 
 /** What a platform noticed; see {@link World.remark}. */
@@ -52,7 +54,7 @@ export interface World {
   hasWebhook(platform: string, name?: string): boolean
   /** Writes a remark into the journal. */
   remark(remark: Remark): void
-  /** Where the world listens: `http://127.0.0.1:7700`. */
+  /** Where the world listens: `http://127.0.0.1:7700`; `http://caipai.localhost` when it does not. */
   readonly baseUrl: string
 }
 
@@ -60,8 +62,16 @@ export interface World {
 export interface DirectedWorld extends World {
   readonly platforms: readonly PlatformInfo[]
   platform(id: string): OpenPlatform
-  /** Tells a platform where the bot listens. `urls` by webhook name, or one URL for the usual webhook. */
-  connectBot(platform: string, urls: string | Readonly<Record<string, string>>): void
+  /**
+   * Tells a platform where the bot is: a URL, a function or a server inside this process; by webhook name, or one for the
+   * usual webhook.
+   */
+  connectBot(platform: string, bots: BotAddress | Readonly<Record<string, BotAddress>>): void
+  /**
+   * Answers one call of the bot without a socket, exactly as over the port; the host in the URL does not matter. Resolves with
+   * the head, the body streams. Rejects with an error of code `ECONNRESET` when a fault closes the connection.
+   */
+  serve(request: Request, exact?: ExactRequest): Promise<Response>
   /** Runs an act; resolves when it has been set in motion, not when its consequences are over. Gives its number in the journal. */
   act(platform: string, verb: string, input: unknown): Promise<number>
   /** Lays a patch over a platform's settings, until the next reset. */
@@ -96,6 +106,8 @@ export interface WorldOptions {
   readonly host?: string
   /** Default 0: any free port. */
   readonly port?: number
+  /** Default true. false: no port is opened, the world answers through {@link DirectedWorld.serve} alone. */
+  readonly listen?: boolean
   readonly controlToken?: string
   /** Hosts pushes may go to besides the loopback. */
   readonly allowHosts?: readonly string[]

@@ -13,6 +13,7 @@ import { settings as settingsSchema, type Settings } from './settings.ts'
 export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
   id: 'dingtalk',
   title: { en: 'DingTalk', zh: '钉钉' },
+  hosts: ['oapi.dingtalk.com', 'api.dingtalk.com', 'api.dingtalk.io'],
   settings: settingsSchema,
   webhooks: {
     robot: 'Messages to the robot in HTTP mode',

@@ -27,6 +27,7 @@ function findDespiteSlash(path: string): LivechatOperation | undefined {
 export const platform = definePlatform<LivechatSettings, LivechatOperation, Livechat>({
   id: 'livechat',
   title: { en: 'Livechat gateway', zh: '在线客服机器人网关' },
+  hosts: ['api-bj.clink.cn', 'api-sh.clink.cn'],
   settings: livechatSettings,
   webhooks: { push: 'Where the robot of the route listens (domain and uri of its registration)' },
   outcomes,

@@ -187,6 +187,7 @@ function hasKey(call: Call, key: string): boolean {
 export const platform = definePlatform<Settings, ModelOperation, Model>({
   id: 'model',
   title: { en: 'Scripted model', zh: '脚本模型' },
+  hosts: ['api.openai.com'],
   settings: settingsSchema,
   shorthand: 'answers',
   webhooks: {},

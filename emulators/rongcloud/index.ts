@@ -31,6 +31,23 @@ const paths: ReadonlySet<string> = new Set(operations.map((operation) => operati
 export const platform = definePlatform<Settings, RongOperation, RongCloud>({
   id: 'rongcloud',
   title: { en: 'RongCloud', zh: '融云' },
+  // Every data centre the SDKs name, with its backup: https://github.com/rongcloud/server-sdk-java (CenterEnum).
+  hosts: [
+    'api.rong-api.com',
+    'api-b.rong-api.com',
+    'api.sg-light-api.com',
+    'api-b.sg-light-api.com',
+    'api.sg-b-light-api.com',
+    'api-b.sg-b-light-api.com',
+    'api.us-light-api.com',
+    'api-b.us-light-api.com',
+    'api.sau-light-api.com',
+    'api-b.sau-light-api.com',
+    'api-cn.ronghub.com',
+    'api2-cn.ronghub.com',
+    'api.cn.ronghub.com',
+    'api-sg01.ronghub.com',
+  ],
   settings: settingsSchema,
   webhooks: {
     bot: 'Messages to a bot whose integration names no callbackUrl of its own',

@@ -36,6 +36,16 @@ const supersede = act<Wechat, z.ZodLiteral<true>>({
 export const platform = definePlatform<Settings, WechatOperation, Wechat>({
   id: 'wechat',
   title: { en: 'WeChat Official Account', zh: '微信公众号' },
+  // The mirrors: https://developers.weixin.qq.com/doc/subscription/guide/; the last two stand in SDKs.
+  hosts: [
+    'api.weixin.qq.com',
+    'api2.weixin.qq.com',
+    'sh.api.weixin.qq.com',
+    'sz.api.weixin.qq.com',
+    'hk.api.weixin.qq.com',
+    'file.api.weixin.qq.com',
+    'mp.weixin.qq.com',
+  ],
   settings,
   webhooks: { callback: 'The URL of the server configuration (服务器配置)' },
   outcomes: {

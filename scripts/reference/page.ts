@@ -46,6 +46,10 @@ export function renderPlatformPage(info: PlatformInfo): string {
       ),
     ),
     section(
+      'Host names',
+      `The vendor's own, which lead here in a [test file](../guides/in-process.md): ${(info.hosts ?? []).map(code).join(', ')}.`,
+    ),
+    section(
       'Operations',
       table(['route', 'id', 'what it does', 'errors', 'rows', 'certainty'], info.operations.map(operationRow)),
     ),

@@ -1,5 +1,6 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import type { Duplex } from 'node:stream'
 import type { HeaderList } from '../journal-entries.ts'
 import type { Exchange, Listener, Transport } from './exchange.ts'
 
@@ -26,8 +27,10 @@ const pairs = (raw: readonly string[]): HeaderList =>
  *
  * Hanging up closes our side of the connection (FIN), which is all a bot can see of a peer that has gone, and keeps
  * the receiving side open for a while, so that an answer that comes too late can be shown to its author.
+ *
+ * `connect` makes the connection instead of the system, for a bot inside this process.
  */
-export function httpTransport(push: HttpPush, cutBody: (text: string) => string): Transport {
+export function httpTransport(push: HttpPush, cutBody: (text: string) => string, connect?: () => Duplex): Transport {
   const url = new URL(push.url)
   const body = typeof push.body === 'string' ? Buffer.from(push.body) : push.body
 
@@ -40,8 +43,8 @@ export function httpTransport(push: HttpPush, cutBody: (text: string) => string)
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
     const options: RequestOptions & { rejectUnauthorized?: boolean } = {
       method: push.method,
-      agent: false,
       setHost: false,
+      ...(connect === undefined ? { agent: false } : { createConnection: connect }),
     }
     if (push.insecureTls === true) options.rejectUnauthorized = false
     const request: ClientRequest = send(url, options)
