@@ -54,7 +54,7 @@ export function createDingtalk(world: World, settings: Settings): Dingtalk {
     sent: createSentMessages(world),
     files: createFiles(world, settings),
     customRobots: createCustomRobots(settings),
-    cards: createCards(settings),
+    cards: createCards(),
     agent: createAgent(world, settings),
     // The stream answers to the whole of it: what it pushes comes from everywhere.
     stream: createStream(() => dingtalk),

@@ -157,6 +157,7 @@ export const settings = z.strictObject({
         .describe('Take any cardTemplateId; its variables are then those of its cardParamMap'),
       callbackTimeout: duration.prefault('2s').describe('How long an HTTP card callback may take'),
       apiSecret: z.string().default('caipai-card-api-secret').describe('Signs HTTP card callbacks'),
+      contentBytes: count.default(20_000).describe('Largest streamed variable of a card (bytes); undocumented'),
     })
     .prefault({}),
   customRobots: z

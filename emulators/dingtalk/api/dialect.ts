@@ -3,6 +3,7 @@ import { listUnreadFields } from '../../core/operation.ts'
 import type { Dingtalk } from '../dingtalk.ts'
 import { gateway, legacy, missingField, refusalByCode } from '../errors/index.ts'
 import type { Refusal } from '../errors/refusal.ts'
+import { noteTooOften } from '../cards/too-often.ts'
 import { remark } from '../remarks/index.ts'
 import { checkAccess } from './access.ts'
 import type { DingtalkOperation, Outcome } from './operation.ts'
@@ -18,7 +19,11 @@ export function answerCall(
   if (dingtalk.settings.limits.ipBanned) return bannedAnswer(dingtalk)
   if (operation === undefined) return unknownPath(dingtalk)
   const refused = checkAccess(dingtalk, call, operation)
-  if (refused !== undefined) return answerWith(dingtalk, refused)
+  if (refused !== undefined) {
+    keepInput(call, operation)
+    noteTooOften(dingtalk, call, operation, refused)
+    return answerWith(dingtalk, refused)
+  }
   const input = readInput(dingtalk, call, operation)
   if (!input.ok) return answerWith(dingtalk, input.refusal)
   const outcome = operation.run(dingtalk, input.value as never, call)
@@ -27,8 +32,14 @@ export function answerCall(
     : answerWith(dingtalk, outcome)
 }
 
+/** A call that is refused before anybody reads it: the journal shows all the same what the bot has sent. */
+function keepInput(call: Call, operation: DingtalkOperation | undefined): void {
+  if (operation?.reads !== 'raw' && call.body.length > 0) call.entry.input = parseJson(call.body)
+}
+
 /** The answer to a fault that asks for an error by its code. */
-export function refuseWith(dingtalk: Dingtalk, code: string | number): ApiAnswer | undefined {
+export function refuseWith(dingtalk: Dingtalk, call: Call, code: string | number): ApiAnswer | undefined {
+  keepInput(call, undefined)
   const refusal = refusalByCode(code)
   return refusal && answerWith(dingtalk, refusal)
 }
