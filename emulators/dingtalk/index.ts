@@ -6,4 +6,74 @@ import { operations } from './api/operations/index.ts'
 import { ownRobot } from './corp/robot.ts'
 import { createDingtalk, resetDingtalk, type Dingtalk } from './dingtalk.ts'
 import { errorInfos } from './errors/index.ts'
+import { REMARKS } from './remarks/index.ts'
+import { settings as settingsSchema, type Settings } from './settings.ts'
 import { remarkUnfinished } from './unfinished.ts'
+
+/** DingTalk's robot, AI assistant and Stream mode, both hosts on one listener. */
+export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
+  id: 'dingtalk',
+  title: { en: 'DingTalk', zh: '钉钉' },
+  hosts: ['oapi.dingtalk.com', 'api.dingtalk.com', 'api.dingtalk.io'],
+  settings: settingsSchema,
+  webhooks: {
+    robot: 'Messages to the robot in HTTP mode',
+    skill: 'The skill of the AI assistant, when its protocol is http: servers[0].url of the YAML',
+    card: 'Clicks on cards whose callbackType is HTTP',
+  },
+  outcomes: {
+    answered: 'The bot answered a callback with a message',
+    acknowledged: 'The bot took it and said nothing',
+    refused: 'The bot answered with another status than 2xx, or acknowledged a frame with another code than 200',
+    'bad-body': 'The answer was not what it has to be; nobody sees it',
+    later: 'An event is to be pushed again',
+    accepted: 'A forged callback was taken for a real one',
+    timeout: 'The bot did not answer in time',
+    'connect-fail': 'The bot could not be reached, or hung up',
+    unsubscribed: 'No connection subscribes to it, so it was dropped',
+    unsendable: 'The address is not one the world may call',
+    aborted: 'The world was reset or closed',
+  },
+  operations,
+  errors: errorInfos,
+  remarks: REMARKS,
+  acts,
+  secretFields: [
+    'access_token',
+    'accesstoken',
+    'appsecret',
+    'clientsecret',
+    'client_secret',
+    'session',
+    'sign',
+    'ticket',
+    'conversationtoken',
+    'x-acs-dingtalk-access-token',
+  ],
+  prefixes: ['/robot/', '/v1.0/', '/gettoken', '/media/', '/topapi/', '/agent/'],
+  create: createDingtalk,
+  answer: answerCall,
+  refuse: refuseWith,
+  connection: (dingtalk, baseUrl) => ({
+    baseUrl,
+    clientId: dingtalk.settings.app.clientId,
+    clientSecret: dingtalk.settings.app.clientSecret,
+    corpId: dingtalk.settings.corpId,
+    robotCode: ownRobot(dingtalk).code,
+    cardApiSecret: dingtalk.settings.cards.apiSecret,
+  }),
+  secrets: ({ settings }) => [
+    settings.app.clientSecret,
+    settings.cards.apiSecret,
+    ...settings.customRobots.flatMap(({ secret, accessToken }) => [
+      accessToken,
+      ...(secret === undefined ? [] : [secret]),
+    ]),
+  ],
+  reset: resetDingtalk,
+  finish: remarkUnfinished,
+  upgrades: {
+    '/connect': (dingtalk, request, socket, head) => dingtalk.stream.accept(request, socket, head),
+  },
+  close: (dingtalk) => dingtalk.stream.close(),
+})
