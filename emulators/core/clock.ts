@@ -1,4 +1,4 @@
-import { createTimerQueue, type Timer } from './timers.ts'
+import { createTimerQueue, type QueuedTimer, type Timer } from './timers.ts'
 import type { Wire } from './wire.ts'
 
 /** `real` follows the wall; `virtual` jumps to the next timer whenever nobody can be working. */
@@ -24,6 +24,11 @@ export interface Clock {
   at(when: number, what: string, run: () => void): Timer
   /** Runs something `ms` from now. */
   after(ms: number, what: string, run: () => void): Timer
+  /**
+   * As {@link after}, for housekeeping nobody waits for, such as keeping a connection alive: time never jumps *to* it. When a
+   * jump goes past it, it runs with what was due by then.
+   */
+  background(ms: number, what: string, run: () => void): Timer
   /**
    * Somebody waits for the future: while anybody does, a virtual clock may jump. The returned function ends it.
    * Nothing jumps while nobody waits, so that a debugger, a slow test or a person at the desk loses no time.
@@ -51,6 +56,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1
 /** A clock that stands at the wall's time and knows the wire whose silence lets it jump. */
 export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListener): Clock {
   const timers = createTimerQueue()
+  const chores = createTimerQueue()
   const settling = new Set<() => void>()
   const waiters = new Map<object, { readonly what: string; readonly until: number }>()
   let { settleMs, patienceMs } = options
@@ -65,22 +71,33 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
   const now = (): number => Date.now() + offset
 
   function runDue(): void {
-    for (let due = timers.takeDue(now()); due !== undefined; due = timers.takeDue(now())) due.run()
+    for (let due = takeDue(); due !== undefined; due = takeDue()) due.run()
     setAlarm()
+  }
+
+  /** The earlier of both queues; what somebody waits for comes first when they are due together. */
+  function earliest(): QueuedTimer | undefined {
+    const timer = timers.peek()
+    const chore = chores.peek()
+    return timer === undefined || (chore !== undefined && chore.when < timer.when) ? chore : timer
+  }
+
+  function takeDue(): QueuedTimer | undefined {
+    return earliest() === timers.peek() ? timers.takeDue(now()) : chores.takeDue(now())
   }
 
   function setAlarm(): void {
     clearTimeout(alarm)
     alarm = undefined
-    const next = timers.peek()
+    const next = earliest()
     if (next === undefined || closed) return
     alarm = setTimeout(runDue, Math.min(Math.max(0, next.when - now()), LONGEST_TIMEOUT))
     alarm.unref()
   }
 
-  function add(when: number, what: string, run: () => void): Timer {
-    const timer = timers.add(when, what, run)
-    if (timers.peek() === timer) setAlarm()
+  function add(when: number, what: string, run: () => void, queue = timers): Timer {
+    const timer = queue.add(when, what, run)
+    if (earliest() === timer) setAlarm()
     return timer
   }
 
@@ -144,6 +161,7 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
 
   function clear(): void {
     timers.clear()
+    chores.clear()
     letSettle()
     waiters.clear()
     clearTimeout(alarm)
@@ -158,8 +176,9 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
     mode: options.mode,
     now,
     wall,
-    at: add,
+    at: (when, what, run) => add(when, what, run),
     after: (ms, what, run) => add(now() + ms, what, run),
+    background: (ms, what, run) => add(now() + ms, what, run, chores),
     wait,
     advance(ms) {
       return new Promise((resolve) => {

@@ -75,5 +75,6 @@ export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
   upgrades: {
     '/connect': (dingtalk, request, socket, head) => dingtalk.stream.accept(request, socket, head),
   },
+  finish: (dingtalk) => dingtalk.stream.finish(),
   close: (dingtalk) => dingtalk.stream.close(),
 })

@@ -1,6 +1,20 @@
 import { forge } from './forge.ts'
 import { dissolve, expireTokens, join, leave, redeliver } from './others.ts'
 import { send } from './send.ts'
+import { disconnect, dropConnections, event, halfOpen, refuseConnections } from './stream.ts'
 
 /** What people, and the world around the robot, can do. */
-export const acts = { send, join, leave, dissolve, redeliver, forge, 'expire-tokens': expireTokens }
+export const acts = {
+  send,
+  join,
+  leave,
+  dissolve,
+  redeliver,
+  forge,
+  'expire-tokens': expireTokens,
+  disconnect,
+  'drop-connections': dropConnections,
+  'half-open': halfOpen,
+  'refuse-connections': refuseConnections,
+  event,
+}

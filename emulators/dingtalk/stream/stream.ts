@@ -1,61 +1,155 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { PushLabel, Verdict } from '../../core/delivery/push.ts'
 import type { Dingtalk } from '../dingtalk.ts'
+import { createAwaited } from './awaited.ts'
+import { createConduct } from './conduct.ts'
+import { choose, isUsable, type Connection, type Subscription } from './connection.ts'
+import { deliverFrame } from './deliver-frame.ts'
+import type { FramePush } from './frame-push.ts'
+import { disconnectFrame } from './frames.ts'
+import { shakeHands } from './handshake.ts'
+import { keepAlive } from './heartbeat.ts'
+import { hear } from './hear.ts'
+import { createTickets, type Tickets } from './tickets.ts'
 
-/** Topic of messages to the robot. */
-export const TOPIC_ROBOT = '/v1.0/im/bot/messages/get'
-/** Topic of clicks on cards. */
-export const TOPIC_CARD = '/v1.0/card/instances/callback'
-/** Topic of the AI assistant's skill. */
-export const TOPIC_SKILL = '/v1.0/graph/api/invoke'
+export type { Ack, FramePush } from './frame-push.ts'
+export { TOPIC_CARD, TOPIC_ROBOT, TOPIC_SKILL } from './topics.ts'
 
-/** Something to push over Stream. `data` goes out as a JSON string. */
-export interface FramePush {
-  readonly type: 'CALLBACK' | 'EVENT'
-  readonly topic: string
-  readonly data: object
-  /** Headers besides those every frame has; all values are strings. */
-  readonly headers?: Readonly<Record<string, string>>
-  readonly label: Omit<PushLabel, 'platform'>
-  /** How long an ACK is waited for (ms), and how many further frames there may be without one. */
-  readonly timeoutMs: number
-  readonly redeliveries: number
-  /** What the ACK means; default: any ACK is `acknowledged`. */
-  readonly read?: (ack: Ack) => Verdict<Ack>
-  /** Whether this outcome is pushed again; default: `timeout` only. */
-  readonly isRepeated?: (outcome: string) => boolean
-  readonly settled?: (verdict: Verdict<Ack>, seq: number) => void
-}
-
-/** What the bot answers to a frame. */
-export interface Ack {
-  readonly code: number
-  readonly message: string
-  /** The JSON string of `data`, parsed; undefined when it is none. */
-  readonly data: unknown
-}
+/** Which of the open connections something happens to. */
+export type Which = 'all' | 'oldest' | 'newest'
 
 /** Stream mode: connections, subscriptions, frames. */
 export interface Stream {
+  readonly tickets: Tickets
   /** Whether a connection subscribes to this. */
   hasSubscriber(type: 'CALLBACK' | 'EVENT', topic: string): boolean
   /** Pushes a frame to one of the subscribers. With none it is dropped, or kept when the settings say so. */
   push(frame: FramePush): void
   /** The WebSocket handshake of `GET /connect?ticket=…`. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Connections stay; what is under way is forgotten. */
+  /** The bot has asked for a connection; `cause` is the number of its call in the journal. */
+  noteOpenCall(cause: number): void
+  /** Says `disconnect`, is silent for 10 s and then closes TCP. Gives how many connections that concerns, as do the next two. */
+  disconnect(which: Which, reason: string, cause: number): number
+  /** Ends connections without a word (TCP RST). */
+  drop(which: Which): number
+  /** Neither reads nor writes on these connections any more, while TCP stays up. */
+  fallSilent(which: Which): number
+  /** A rehearsal has ended. */
+  finish(): void
+  /** Connections and tickets stay; what is under way is forgotten. */
   reset(): void
   close(): void
 }
 
-/** Nobody is connected. */
-export function createStream(_dingtalk: () => Dingtalk): Stream {
+/** How long the connection lives on after SYSTEM disconnect (ms). */
+const GRACE_MS = 10_000
+const MOST_BACKLOG = 1000
+
+/**
+ * Nobody is connected.
+ *
+ * Source: https://github.com/open-dingtalk/developerpedia/blob/main/docs/learn/stream/protocol.md
+ */
+export function createStream(dingtalk: () => Dingtalk): Stream {
+  const connections = new Set<Connection>()
+  const awaited = createAwaited()
+  const tickets = createTickets(() => dingtalk().world)
+  const conduct = createConduct(dingtalk, connections)
+  const heartbeat = keepAlive(dingtalk, connections, awaited, conduct)
+  let backlog: FramePush[] = []
+
+  function chooseFor(type: Subscription['type'], topic: string): Connection | undefined {
+    const { settings, world } = dingtalk()
+    return choose(connections, { type, topic }, settings.stream.routing, world.random)
+  }
+
+  function deliver(frame: FramePush): void {
+    deliverFrame(dingtalk(), frame, { choose: () => chooseFor(frame.type, frame.topic), awaited, conduct })
+  }
+
+  const hasSubscriber = (type: Subscription['type'], topic: string): boolean =>
+    [...connections].some((one) => isUsable(one, { type, topic }))
+
+  function greet(connection: Connection): void {
+    connections.add(connection)
+    conduct.connected()
+    heartbeat.start()
+    const kept = backlog.filter(({ type, topic }) => isUsable(connection, { type, topic }))
+    backlog = backlog.filter((frame) => !kept.includes(frame))
+    for (const frame of kept) deliver(frame)
+  }
+
+  function part(connection: Connection): void {
+    connections.delete(connection)
+    awaited.broken(connection)
+    conduct.ended(connection)
+  }
+
+  function chosen(which: Which): Connection[] {
+    const open = [...connections].filter(({ state }) => state === 'open')
+    return which === 'all' ? open : which === 'oldest' ? open.slice(0, 1) : open.slice(-1)
+  }
+
   return {
-    hasSubscriber: () => false,
-    push: () => undefined,
-    accept: (_request, socket) => void socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n'),
-    reset: () => undefined,
-    close: () => undefined,
+    tickets,
+    hasSubscriber,
+    push(frame) {
+      if (dingtalk().settings.stream.backlog && !hasSubscriber(frame.type, frame.topic)) {
+        backlog.push(frame)
+        if (backlog.length > MOST_BACKLOG) backlog.shift()
+        return
+      }
+      deliver(frame)
+    },
+    accept(request, socket, head) {
+      shakeHands(dingtalk(), tickets, { request, socket, head }, conduct, {
+        opened: greet,
+        heard: (connection, text) => hear(dingtalk(), connection, text, awaited, conduct),
+        closed: part,
+      })
+    },
+    noteOpenCall: conduct.openCall,
+    disconnect(which, reason, cause) {
+      const { world } = dingtalk()
+      const leaving = chosen(which)
+      for (const connection of leaving) {
+        connection.write(disconnectFrame(reason, world.clock.now()))
+        connection.leave()
+        const last = world.clock.after(GRACE_MS, 'the connection is closed after SYSTEM disconnect', () => {
+          conduct.graceOver(cause)
+          connection.end('platform')
+        })
+        connection.onClose(() => last.cancel())
+      }
+      return leaving.length
+    },
+    drop(which) {
+      const dropped = chosen(which)
+      for (const connection of dropped) connection.reset()
+      return dropped.length
+    },
+    fallSilent(which) {
+      const silent = chosen(which)
+      for (const connection of silent) connection.fallSilent()
+      return silent.length
+    },
+    finish: () => conduct.finish(),
+    reset() {
+      backlog = []
+      awaited.forget()
+      conduct.reset()
+      tickets.renew()
+      for (const connection of connections) {
+        // Its last ten seconds were forgotten with all timers.
+        if (connection.state === 'open') connection.wake()
+        else connection.end('platform')
+      }
+      heartbeat.restart()
+    },
+    close() {
+      for (const connection of connections) connection.end('platform')
+      connections.clear()
+    },
   }
 }
