@@ -71,10 +71,12 @@ export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
     ]),
   ],
   reset: resetDingtalk,
-  finish: remarkUnfinished,
+  finish(dingtalk) {
+    remarkUnfinished(dingtalk)
+    dingtalk.stream.finish()
+  },
   upgrades: {
     '/connect': (dingtalk, request, socket, head) => dingtalk.stream.accept(request, socket, head),
   },
-  finish: (dingtalk) => dingtalk.stream.finish(),
   close: (dingtalk) => dingtalk.stream.close(),
 })
