@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readJson } from '../../emulators/wechat/api/json.ts'
-import { readForm } from '../../emulators/wechat/api/multipart.ts'
+import { readForm } from '../../emulators/core/multipart.ts'
 import { openEnvelope } from '../../emulators/wechat/crypto/diagnosis.ts'
 import { decodeAesKey, decrypt, encrypt } from '../../emulators/wechat/crypto/encryption.ts'
 import { sign } from '../../emulators/wechat/crypto/signature.ts'

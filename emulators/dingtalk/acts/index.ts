@@ -1,11 +1,13 @@
 import { forge } from './forge.ts'
 import { dissolve, expireTokens, join, leave, redeliver } from './others.ts'
+import { read } from './read.ts'
 import { send } from './send.ts'
 import { disconnect, dropConnections, event, halfOpen, refuseConnections } from './stream.ts'
 
 /** What people, and the world around the robot, can do. */
 export const acts = {
   send,
+  read,
   join,
   leave,
   dissolve,

@@ -112,7 +112,7 @@ type Input = { readonly ok: true; readonly value: unknown } | { readonly ok: fal
 
 function readInput(dingtalk: Dingtalk, call: Call, operation: DingtalkOperation): Input {
   if (operation.reads === 'raw') return { ok: true, value: undefined }
-  const sent = operation.reads === 'query' ? { ...call.query, ...call.params } : parseJson(call.body)
+  const sent = operation.reads === 'query' ? call.query : parseJson(call.body)
   if (sent === undefined) {
     call.entry.input = dingtalk.world.journal.cut(call.body.toString('utf8'))
     return {

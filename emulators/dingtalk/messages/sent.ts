@@ -23,6 +23,8 @@ export interface SentMessages {
   add(message: Omit<SentMessage, 'processQueryKey' | 'sentAt' | 'readBy' | 'isRecalled'>): SentMessage
   find(processQueryKey: string): SentMessage | undefined
   latest(): SentMessage | undefined
+  /** What went to this person, by name. */
+  to(receiver: string): readonly SentMessage[]
   /** The message a line of the transcript shows. */
   withLine(line: TranscriptLine): SentMessage | undefined
   clear(): void
@@ -49,6 +51,7 @@ export function createSentMessages(world: Pick<World, 'random' | 'clock'>): Sent
     },
     find: (processQueryKey) => messages.get(processQueryKey),
     latest: () => latest,
+    to: (receiver) => [...messages.values()].filter(({ receivers }) => receivers.includes(receiver)),
     withLine: (line) => [...messages.values()].findLast(({ lines }) => lines.includes(line)),
     clear() {
       messages.clear()

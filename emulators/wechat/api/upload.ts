@@ -2,7 +2,7 @@ import type { Call } from '../../core/call.ts'
 import type { MediaType } from '../account/media.ts'
 import type { Wechat } from '../wechat.ts'
 import { refuse, type ApiError, type ErrorCode } from './errors.ts'
-import { readForm, type FormPart } from './multipart.ts'
+import { readForm, type FormPart } from '../../core/multipart.ts'
 
 /** A file that has passed the checks of its type. */
 export interface Upload {
