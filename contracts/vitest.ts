@@ -3,6 +3,7 @@ import { afterAll, describe, it, type TestContext } from 'vitest'
 import { describeCaipaiError, isCaipaiError } from '../emulators/core/errors.ts'
 import { CONFIG_NAME, loadConfig } from './bot/config.ts'
 import { describeFailure, formatSpan } from './report/failure-text.ts'
+import { headlineOf, placeOf, type Place } from './report/headline.ts'
 import { selectScenarios, type Selected, type Selection } from './select.ts'
 import { openStage, type Rehearsal } from './stage.ts'
 import { createStagePool, type StagePool } from './suite/stage-pool.ts'
@@ -20,6 +21,9 @@ declare module 'vitest' {
       readonly span?: string
       readonly platformMs?: number
       readonly report?: string
+      /** Where it failed. */
+      readonly place?: Place
+      readonly headline?: string
       readonly skip?: string
       readonly stageError?: string
     }
@@ -37,6 +41,7 @@ declare module 'vitest' {
  */
 export async function describeBot(options: string | DescribeBotOptions = {}): Promise<void> {
   const { config: path = CONFIG_NAME, ...selection } = typeof options === 'string' ? { config: options } : options
+  const caller = findCaller()
   const config = loadConfig(resolve(path))
   const selected = await selectScenarios(config, selection)
   const pool = createStagePool(config.stages, () => openStage(config))
@@ -47,7 +52,7 @@ export async function describeBot(options: string | DescribeBotOptions = {}): Pr
     afterAll(() => pool.close())
     for (const [file, scenarios] of files) {
       describe(file, () => {
-        for (const one of scenarios) declare(one, pool)
+        for (const one of scenarios) declare(one, pool, caller)
       })
     }
   })
@@ -56,7 +61,7 @@ export async function describeBot(options: string | DescribeBotOptions = {}): Pr
 /** The real time one scenario may take; virtual time passes in jumps, so this is only a net for a stage that is stuck. */
 const LONGEST_MS = 120_000
 
-function declare({ scenario, skip }: Selected, pool: StagePool): void {
+function declare({ scenario, skip }: Selected, pool: StagePool, caller: string): void {
   const name = scenario.variant === '' ? scenario.name : `${scenario.name}  [${scenario.variant}]`
   it(name, { timeout: LONGEST_MS }, async (context) => {
     if (skip !== undefined) {
@@ -67,29 +72,47 @@ function declare({ scenario, skip }: Selected, pool: StagePool): void {
     try {
       rehearsal = await pool.use((stage) => stage.rehearse(scenario))
     } catch (error) {
-      throw explainStageError(error, context)
+      throw explainStageError(error, context, caller)
     }
-    conclude(rehearsal, context)
+    conclude(rehearsal, context, caller)
   })
 }
 
-function conclude(rehearsal: Rehearsal, { task }: TestContext): void {
-  const { platformMs } = rehearsal
-  const report = rehearsal.ok ? {} : { report: describeFailure(rehearsal) }
-  task.meta.caipai = { span: formatSpan(rehearsal), platformMs, ...report }
-  if (!rehearsal.ok) throw failedWith(report.report ?? '')
+function conclude(rehearsal: Rehearsal, { task }: TestContext, caller: string): void {
+  const { ok, platformMs } = rehearsal
+  const span = formatSpan(rehearsal)
+  if (ok) {
+    task.meta.caipai = { span, platformMs }
+    return
+  }
+  const report = describeFailure(rehearsal)
+  const place = placeOf(rehearsal)
+  const headline = headlineOf(rehearsal)
+  task.meta.caipai = { span, platformMs, report, place, headline }
+  throw failedWith(`${headline}\n\n${report}\n`, [`    at ${place.file}:${place.line}:${place.column}`, caller])
 }
 
-/** An error that vitest shows as the text it is, without a stack: the stack would name caipai, never the bot. */
-function failedWith(text: string): Error {
+/**
+ * An error that vitest shows as the text it is. The stack of where it is thrown would name caipai; it names the step of
+ * the scenario instead, and the line of the user's test file, which is where annotations of GitHub can stand.
+ */
+function failedWith(text: string, frames: readonly string[]): Error {
   const error = new Error(text)
   error.name = 'Rehearsal failed'
-  error.stack = text
+  error.stack = [`${error.name}: ${text}`, ...frames].join('\n')
   return error
 }
 
-function explainStageError(error: unknown, { task }: TestContext): unknown {
+/** The line that calls {@link describeBot}, as a line of a stack. */
+function findCaller(): string {
+  const holder: { stack?: string } = {}
+  Error.captureStackTrace(holder, describeBot)
+  return holder.stack?.split('\n')[1] ?? ''
+}
+
+function explainStageError(error: unknown, { task }: TestContext, caller: string): unknown {
   if (!isCaipaiError(error)) return error
-  task.meta.caipai = { stageError: error.code, report: describeCaipaiError(error) }
-  return failedWith(describeCaipaiError(error))
+  const report = describeCaipaiError(error)
+  task.meta.caipai = { stageError: error.code, report }
+  return failedWith(report, [caller])
 }

@@ -84,7 +84,7 @@ it('shows transcript, deliveries and the difference of a failing scenario: exit 
   })
   expect(out).toContain('✗ one.yaml › An echo is answered at once')
   expect(out).toMatch(/alice +你好/)
-  expect(out).toMatch(/push +delivery 1 to the bot/)
+  expect(out).toMatch(/push +delivery 1 \(text\) to the bot +MsgId \d+/)
   expect(out).toContain('expected  a reply saying "你说的是：再见" by passive-reply within 5.0 s   one.yaml:7:5')
   expect(out).toContain('got       "你说的是：你好" differs from character 6 on: "你好" instead of "再见"')
   expect(out).not.toMatch(/\n +at /)

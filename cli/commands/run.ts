@@ -8,6 +8,7 @@ import { flagsAsVariables } from '../../contracts/bot/overrides.ts'
 import { packageFolder } from '../../contracts/package-folder.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
+import { createAnnotator } from '../annotator.ts'
 import { EXIT, exitCodeFor } from '../exit-codes.ts'
 import { createReporter, type Tally } from '../reporter.ts'
 
@@ -56,7 +57,10 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   try {
-    const own = createReporter(tally, { verbose: options.verbose === true })
+    const own = {
+      caipai: createReporter(tally, { verbose: options.verbose === true }),
+      'github-actions': createAnnotator(),
+    }
     const named = options.reporter ?? ['caipai']
     const vitest = await startVitest('test', [], {
       root: folder,
@@ -70,7 +74,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
       maxConcurrency: config.stages,
       // The suite reads the config again, in a worker.
       env: flagsAsVariables(flags),
-      reporters: named.map((name) => (name === 'caipai' ? own : name)),
+      reporters: named.map((name) => own[name as keyof typeof own] ?? name),
       // The numbers are needed for the exit code whatever is shown.
       ...(named.includes('caipai') ? {} : { silent: true }),
       ...(options.outputFile === undefined ? {} : { outputFile: resolve(options.outputFile) }),

@@ -52,11 +52,13 @@ export function mismatchText(pattern: TextPattern, text: string): string | undef
   if (pattern.matches !== undefined && !new RegExp(pattern.matches, 'u').test(text)) {
     return `${quote(text)} does not match /${pattern.matches}/`
   }
-  if (pattern.startsWith !== undefined && !text.startsWith(pattern.startsWith)) return `${quote(text)} starts otherwise`
-  if (pattern.endsWith !== undefined && !text.endsWith(pattern.endsWith)) return `${quote(text)} ends otherwise`
+  if (pattern.startsWith !== undefined && !text.startsWith(pattern.startsWith))
+    return `${quote(text)} starts otherwise, with ${quote(text.slice(0, pattern.startsWith.length))}`
+  if (pattern.endsWith !== undefined && !text.endsWith(pattern.endsWith))
+    return `${quote(text)} ends otherwise, with ${quote(text.slice(-pattern.endsWith.length))}`
   const bytes = Buffer.byteLength(text)
-  if (pattern.maxBytes !== undefined && bytes > pattern.maxBytes) return `it has ${bytes} bytes`
-  if (pattern.minBytes !== undefined && bytes < pattern.minBytes) return `it has ${bytes} bytes`
+  if (bytes > (pattern.maxBytes ?? Infinity) || bytes < (pattern.minBytes ?? 0))
+    return `${quote(text)} has ${bytes} bytes`
   if (pattern.wellFormed === true && (text.includes('\uFFFD') || !text.isWellFormed())) {
     return `it has a broken character at ${Math.max(text.indexOf('\uFFFD'), 0)}`
   }

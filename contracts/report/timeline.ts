@@ -1,5 +1,5 @@
 import { formatDuration } from '../../emulators/core/duration.ts'
-import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
+import type { AttemptEntry, JournalEntry, PushEntry } from '../../emulators/core/journal-entries.ts'
 import { quote } from '../matching/difference.ts'
 
 /** One line of a report's timeline. */
@@ -11,7 +11,11 @@ export interface TimelineLine {
   readonly isTrouble: boolean
 }
 
-const OK_OUTCOMES = new Set(['acknowledged', 'answered', 'verified', 'refused', 'empty'])
+const WELCOME = new Set(['acknowledged', 'answered', 'verified', 'passed', 'dropped', 'later', 'empty'])
+
+/** Whether a delivery ended as its bot's author wants; a forgery has to be refused. */
+const isWelcome = (outcome: string, what: string): boolean =>
+  WELCOME.has(outcome) || (outcome === 'refused' && /^(forged|probe) /.test(what))
 
 /** What happened, as a person tells it: messages, deliveries, calls, jumps of the clock. */
 export function tellTimeline(entries: readonly JournalEntry[]): TimelineLine[] {
@@ -20,36 +24,36 @@ export function tellTimeline(entries: readonly JournalEntry[]): TimelineLine[] {
   const tell = (at: number, who: string, what: string, isTrouble = false): void => {
     lines.push({ at: at - start, who, what, isTrouble })
   }
-  for (const entry of entries) tellEntry(entry, tell)
+  const pushes = new Map(entries.flatMap((entry) => (entry.kind === 'push' ? [[entry.seq, entry] as const] : [])))
+  for (const entry of entries) {
+    if (entry.kind === 'attempt') tellAttempt(entry, pushes.get(entry.cause ?? 0), tell)
+    else tellEntry(entry, tell)
+  }
   // Ends are told when they happened, which may be long after their beginning.
   return lines.sort((a, b) => a.at - b.at)
 }
 
 type Tell = (at: number, who: string, what: string, isTrouble?: boolean) => void
 
-function tellEntry(entry: JournalEntry, tell: Tell): void {
+function tellAttempt({ at, number, ended, late }: AttemptEntry, push: PushEntry | undefined, tell: Tell): void {
+  const name = push === undefined ? `delivery ${number}` : `delivery ${number} (${push.what})`
+  const ids = Object.entries(number === 1 ? (push?.ids ?? {}) : {}).map((pair) => `   ${pair.join(' ')}`)
+  tell(at, 'push', `${name} to the bot${ids.join('')}`)
+  if (ended !== undefined) {
+    const trouble = !isWelcome(ended.outcome, push?.what ?? '')
+    const because = ended.reason === undefined ? '' : `: ${ended.reason}`
+    tell(ended.at, trouble ? '✗' : 'bot', `${name} ${ended.outcome}${because}`, trouble)
+  }
+  if (late !== undefined)
+    tell(late.at, '✗', `an answer to ${name} came too late, nobody read it: ${quote(late.body)}`, true)
+}
+
+function tellEntry(entry: Exclude<JournalEntry, AttemptEntry>, tell: Tell): void {
   switch (entry.kind) {
     case 'act': {
       const who = entry.from === '' ? entry.platform : entry.from
       const summary = entry.summary.startsWith(`${who}: `) ? entry.summary.slice(who.length + 2) : entry.summary
       tell(entry.at, who, entry.verb === 'send' ? summary : `${entry.verb}  ${summary}`)
-      break
-    }
-    case 'attempt': {
-      tell(entry.at, 'push', `delivery ${entry.number} to the bot`)
-      const { ended, late } = entry
-      if (ended !== undefined) {
-        const trouble = !OK_OUTCOMES.has(ended.outcome)
-        const because = ended.reason === undefined ? '' : `: ${ended.reason}`
-        tell(ended.at, trouble ? '✗' : 'bot', `delivery ${entry.number} ${ended.outcome}${because}`, trouble)
-      }
-      if (late !== undefined)
-        tell(
-          late.at,
-          '✗',
-          `an answer to delivery ${entry.number} came too late, nobody read it: ${quote(late.body)}`,
-          true,
-        )
       break
     }
     case 'call': {

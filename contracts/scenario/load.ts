@@ -102,6 +102,7 @@ function spread(
   }
   return combine(value.matrix).map((cell) => ({
     file: document.file,
+    path: document.file,
     line: document.positionOf(['name']).line,
     name: value.name,
     variant: [
@@ -137,7 +138,7 @@ const isProblems = (result: Scenario[] | YamlProblem[]): result is YamlProblem[]
 export function loadScenario(path: string, shownAs: string, known: readonly PlatformInfo[]): Scenario[] {
   const result = checkScenario(readFileSync(path, 'utf8'), shownAs, known, dirname(path))
   if (isProblems(result)) throw yamlError(result)
-  return result
+  return result.map((scenario) => ({ ...scenario, path }))
 }
 
 /** Reads a scenario file for its problems alone. */

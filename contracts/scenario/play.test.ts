@@ -81,7 +81,12 @@ it.each([
     'a reply saying "ho"',
     '"hi" differs from character 2 on: "i" instead of "o"',
   ],
-  ['no reply', `- send: hang\n- expect: { reply: hi, within: 3s }`, 'a reply saying "hi" within 3.0 s', 'no reply'],
+  [
+    'no reply',
+    `- send: hang\n- expect: { reply: hi, within: 3s }`,
+    'a reply saying "hi" within 3.0 s',
+    'no reply; the push (text) has been open for 3.0 s',
+  ],
   [
     'a wrong way',
     `- send: hi\n- expect: { reply: hi, via: stream }`,
@@ -100,12 +105,72 @@ it.each([
     'delivery answered',
     'timeout after 3 deliveries and 15.0 s: no complete answer within 5000 ms',
   ],
-  ['no notice', `- send: hi\n- expect: { notice: true, within: 1s }`, 'a notice of the platform', 'none came'],
+  [
+    'no notice',
+    `- send: hi\n- expect: { notice: true, within: 1s }`,
+    'a notice of the platform',
+    'none came; what was shown is a text by passive-reply: "hi"',
+  ],
   ['no such call', `- send: hi\n- expect: { call: toy.ask, within: 1s }`, 'a call of toy.ask', 'no call at all'],
 ])('is disappointed by %s', async (_what, steps, expected, got) => {
   const { failure } = await play(steps)
   expect(failure).toMatchObject({ expected, got })
   expect(failure?.step?.position.line).toBe(5)
+})
+
+it.each([
+  [
+    'a reply to somebody else',
+    `- send: hi\n- expect: { reply: hi, to: bob, within: 3s }`,
+    'no reply; alice on toy was shown a text by passive-reply: "hi"',
+  ],
+  [
+    'a delivery that failed',
+    `- send: hang\n- expect: { reply: hi, within: 20s }`,
+    'no reply; what was shown is a notice by notice: "no answer"',
+  ],
+  [
+    'a reply that was expected before',
+    `- send: hi\n- expect: { delivery: answered }\n- expect: { reply: hi }\n- advance: 1m\n- expect: { reply: hi, within: 1s }`,
+    'no reply; the push (text) ended answered after 1 delivery',
+  ],
+  [
+    'the reply after the next',
+    `- send: a\n- send: b\n- expect: { delivery: answered }\n- expect: { reply: b }`,
+    'it says "a"; the next reply would fit (any-order takes them as they come)',
+  ],
+  [
+    'each reply that is left',
+    `- send: one\n- send: two\n- expect: { any-order: [one, three] }`,
+    '"two" differs from character 2 on: "wo" instead of "hree"',
+  ],
+  [
+    'a push of another kind',
+    `- send: hi\n- expect: { delivery: { what: event, outcome: answered } }`,
+    'nothing was pushed to the bot; only pushes of text',
+  ],
+  [
+    'a push that was expected before',
+    `- send: hi\n- expect: { delivery: answered }\n- expect: { delivery: answered }`,
+    'nothing was pushed to the bot; the push (text) ended answered after 1 delivery, which was expected before',
+  ],
+  [
+    'a call with another input',
+    `- send: call\n- expect: { call: { operation: toy.ask, input: { who: bob } }, within: 5s }`,
+    'who: "alice" instead of "bob"',
+  ],
+  [
+    'fewer calls than are wanted',
+    `- send: call\n- expect: { call: { operation: toy.ask, ok: false, times: 1 }, within: 5s }`,
+    '0 such calls; it was granted',
+  ],
+  [
+    'a character that only looks alike',
+    `- send: 'a，b'\n- expect: { reply: 'a,b' }`,
+    '"a，b" differs from character 2 on: "，b" instead of ",b" (U+FF0C instead of U+002C)',
+  ],
+])('names the nearest candidate: %s', async (_what, steps, got) => {
+  expect((await play(steps)).failure?.got).toBe(got)
 })
 
 it('sees what must never happen', async () => {

@@ -14,6 +14,8 @@ export interface Step {
 export interface Scenario {
   /** Path as people know it: `wechat/slow-model.yaml`. */
   readonly file: string
+  /** Where the file is, for tools that open it. */
+  readonly path: string
   readonly line: number
   readonly name: string
   /** `wechat · account.mode=secure`; empty when there is one variant only. */

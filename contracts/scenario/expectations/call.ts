@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { globPattern } from '../../../emulators/core/faults.ts'
 import type { CallEntry } from '../../../emulators/core/journal-entries.ts'
+import { quote } from '../../matching/difference.ts'
 import { mismatchPartial } from '../../matching/partial.ts'
 import { expectation, remainingMs, type Sight } from '../expectation.ts'
+import { withNearest } from '../nearest-line.ts'
 
 /** A call of the bot as a scenario describes it. */
 export const callPattern = z.union([
@@ -52,12 +54,21 @@ export function mismatchCall(pattern: CallPattern, call: CallEntry): string | un
 
 const calls = (sight: Sight): CallEntry[] => sight.entries().filter((entry) => entry.kind === 'call')
 
+/** The call that comes nearest without fitting: the latest of that operation, or else what was called instead. */
+function tellNearCall(pattern: CallPattern, sight: Sight): string | undefined {
+  const name = globPattern(full(pattern).operation)
+  const near = calls(sight).filter((entry) => name.test(entry.operation))
+  const others = [...new Set(calls(sight).map((entry) => entry.operation))]
+  if (near.length === 0) return others.length === 0 ? undefined : `only calls of ${others.join(', ')}`
+  return near.map((entry) => mismatchCall(pattern, entry)).findLast((mismatch) => mismatch !== undefined)
+}
+
 /** `call: wechat.message.custom.send`: the bot calls an operation. */
 export const call = expectation({
   key: 'call',
   schema: callPattern.describe('The bot calls an operation of a platform'),
   async check(spec, sight, modifiers) {
-    const { times, operation } = full(spec)
+    const { times } = full(spec)
     const expected = explainCall(spec)
     const matching = (): CallEntry[] => calls(sight).filter((entry) => mismatchCall(spec, entry) === undefined)
     if (times !== undefined) {
@@ -67,7 +78,8 @@ export const call = expectation({
         expected,
       )
       const found = matching()
-      return found.length === times ? undefined : { expected, got: `${found.length} such calls` }
+      if (found.length === times) return undefined
+      return { expected, got: withNearest(`${found.length} such calls`, tellNearCall(spec, sight)) }
     }
     const look = (): CallEntry | undefined => matching().find((entry) => !sight.taken.has(entry.seq))
     const found = await sight.world.until(look, remainingMs(sight, modifiers), expected)
@@ -75,15 +87,20 @@ export const call = expectation({
       sight.taken.add(found.seq)
       return undefined
     }
-    const near = calls(sight).findLast((entry) => globPattern(operation).test(entry.operation))
-    const others = [...new Set(calls(sight).map((entry) => entry.operation))]
-    const nothing = others.length === 0 ? 'no call at all' : `only calls of ${others.join(', ')}`
+    const isCounted = matching().length > 0
     return {
       expected,
-      got: near === undefined ? nothing : (mismatchCall(spec, near) ?? 'the only such call has been counted already'),
+      got: isCounted ? 'the only such call has been counted already' : (tellNearCall(spec, sight) ?? 'no call at all'),
     }
   },
 })
+
+/** The latest message of a question to the model. */
+function tellQuestion(input: unknown): string | undefined {
+  const { messages } = (input ?? {}) as { messages?: unknown }
+  const latest = Array.isArray(messages) ? (messages.at(-1) as { content?: unknown } | undefined) : undefined
+  return typeof latest?.content === 'string' ? quote(latest.content) : undefined
+}
 
 const MODEL_CALL = 'model.chat.completions'
 
@@ -101,6 +118,11 @@ export const modelCalls = expectation({
     )
     const found = asked()
     for (const entry of found) sight.taken.add(entry.seq)
-    return found.length === count ? undefined : { expected: `${count} questions to the model`, got: `${found.length}` }
+    if (found.length === count) return undefined
+    const asks = found.map(({ input }) => tellQuestion(input)).filter((text) => text !== undefined)
+    return {
+      expected: `${count} questions to the model`,
+      got: asks.length === 0 ? `${found.length}` : `${found.length}: ${asks.join(', ')}`,
+    }
   },
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { formatDuration } from '../../../emulators/core/duration.ts'
 import type { PushEntry } from '../../../emulators/core/journal-entries.ts'
 import { expectation, remainingMs, type Sight } from '../expectation.ts'
+import { tellPush, withNearest } from '../nearest-line.ts'
 
 const described = z.strictObject({
   outcome: z
@@ -39,9 +40,14 @@ export const delivery = expectation({
       'a push to settle',
     )
     if (settled === undefined) {
+      const open = find()
+      const now = sight.world.clock.now()
       return {
         expected,
-        got: find() === undefined ? 'nothing was pushed to the bot' : 'a push that has not come to its end',
+        got:
+          open === undefined
+            ? withNearest('nothing was pushed to the bot', tellOtherPush(sight, modifiers.on, what))
+            : tellPush(open, now),
       }
     }
     sight.taken.add(settled.seq)
@@ -70,4 +76,18 @@ function candidates(sight: Sight, platform: string, what: string | undefined): P
         entry.kind === 'push' && entry.platform === platform && !sight.taken.has(entry.seq),
     )
     .filter((push) => (what === undefined ? push.seq > sight.latestAct : push.what === what))
+}
+
+/** The pushes that are no candidates: of other kinds, from before the latest act, or expected already. */
+function tellOtherPush(sight: Sight, platform: string, what: string | undefined): string | undefined {
+  const pushes = sight
+    .entries()
+    .filter((entry): entry is PushEntry => entry.kind === 'push' && entry.platform === platform)
+  const near = pushes.findLast((push) => what === undefined || push.what === what)
+  if (near === undefined) {
+    const kinds = [...new Set(pushes.map((push) => push.what))]
+    return kinds.length === 0 ? undefined : `only pushes of ${kinds.join(', ')}`
+  }
+  const told = tellPush(near, sight.world.clock.now())
+  return sight.taken.has(near.seq) ? `${told}, which was expected before` : `${told}, before the latest act`
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { formatDuration } from '../../../emulators/core/duration.ts'
 import type { RemarkEntry, TranscriptLine } from '../../../emulators/core/journal-entries.ts'
-import { quote } from '../../matching/difference.ts'
 import { mismatchPartial } from '../../matching/partial.ts'
 import { explainText, mismatchText, textPattern } from '../../matching/text.ts'
 import {
@@ -13,6 +12,7 @@ import {
   type Modifiers,
   type Sight,
 } from '../expectation.ts'
+import { tellLine, tellNearest, withNearest } from '../nearest-line.ts'
 
 /** Waits for a line of a kind that is not a reply, and compares it. */
 async function awaitLine(
@@ -25,7 +25,7 @@ async function awaitLine(
   const look = (): TranscriptLine | undefined =>
     sight.lines().find((line) => is(line) && concerns(line, modifiers) && !sight.taken.has(line.seq))
   const line = await sight.world.until(look, remainingMs(sight, modifiers), expected)
-  if (line === undefined) return { expected, got: 'none came' }
+  if (line === undefined) return { expected, got: withNearest('none came', tellNearest(sight, modifiers)) }
   sight.taken.add(line.seq)
   const wrong = mismatch(line)
   return wrong === undefined ? undefined : { expected, got: wrong }
@@ -99,7 +99,7 @@ export const nothing = expectation({
     sight.taken.add(found.seq)
     return {
       expected: `nothing for ${formatDuration(forMs)}`,
-      got: `a ${found.kind} by ${found.via}: ${quote(found.text)}`,
+      got: tellLine(found),
     }
   },
 })

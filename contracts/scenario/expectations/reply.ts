@@ -13,6 +13,7 @@ import {
   type Modifiers,
   type Sight,
 } from '../expectation.ts'
+import { tellNearest, withNearest } from '../nearest-line.ts'
 
 const describedReply = textConditions.extend({
   text: textPattern.optional().describe('What it says; its conditions may also stand right here'),
@@ -83,6 +84,13 @@ function lateness(line: TranscriptLine, sight: Sight, { withinMs }: Modifiers): 
   return withinMs !== undefined && after > withinMs ? `it came after ${formatDuration(after)}` : undefined
 }
 
+/** A reply further down that would have fitted. */
+function tellBetter(pattern: ReplyPattern, sight: Sight, modifiers: Modifiers): string | undefined {
+  const later = untaken(sight, modifiers).findIndex((line) => mismatchReply(pattern, line) === undefined)
+  if (later < 0) return undefined
+  return `${later === 0 ? 'the next reply' : `reply ${later + 1} after it`} would fit (any-order takes them as they come)`
+}
+
 const within = ({ withinMs }: Modifiers): string =>
   withinMs === undefined ? '' : ` within ${formatDuration(withinMs)}`
 
@@ -96,11 +104,11 @@ export const reply = expectation({
     for (const pattern of Array.isArray(spec) ? spec : [spec]) {
       const expected = `${explainReply(pattern)}${within(modifiers)}`
       const [line] = await awaitReplies(1, sight, modifiers)
-      if (line === undefined) return { expected, got: 'no reply' }
+      if (line === undefined) return { expected, got: withNearest('no reply', tellNearest(sight, modifiers)) }
       sight.taken.add(line.seq)
       const mismatch = line.open ? `it never came to an end: ${quote(line.text)}` : mismatchReply(pattern, line)
       const wrong = mismatch ?? lateness(line, sight, modifiers)
-      if (wrong !== undefined) return { expected, got: wrong }
+      if (wrong !== undefined) return { expected, got: withNearest(wrong, tellBetter(pattern, sight, modifiers)) }
     }
     return undefined
   },
@@ -116,8 +124,11 @@ export const anyOrder = expectation({
     for (const pattern of spec) {
       const at = left.findIndex((line) => mismatchReply(pattern, line) === undefined)
       if (at < 0) {
-        const got = left.length === 0 ? 'no further reply' : left.map((line) => quote(line.text)).join(', ')
-        return { expected: `${explainReply(pattern)}, in any order${within(modifiers)}`, got }
+        const got = left.map((line) => mismatchReply(pattern, line)).join('; ')
+        return {
+          expected: `${explainReply(pattern)}, in any order${within(modifiers)}`,
+          got: got === '' ? withNearest('no further reply', tellNearest(sight, modifiers)) : got,
+        }
       }
       sight.taken.add(left[at]!.seq)
       left.splice(at, 1)

@@ -1,0 +1,134 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { dirname, join, normalize } from 'node:path'
+import { beforeAll, expect, it } from 'vitest'
+import { importsOf } from './support/imports-of.ts'
+import { installInto, packPackage, runIn, type Ended, type Packed } from './support/installed-project.ts'
+
+interface Manifest {
+  readonly bin: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+}
+
+let packed: Packed
+let manifest: Manifest
+let project: string
+
+const read = (path: string): string => readFileSync(join(packed.folder, path), 'utf8')
+const install = (): string =>
+  installInto(packed, Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
+const npx = (args: readonly string[], cwd = project): Promise<Ended> =>
+  runIn(cwd, 'npx', ['--no-install', '--offline', ...args])
+
+/** All files that are reached from these, and the packages they name. */
+function reach(entries: readonly string[], beside: (path: string) => string): { files: string[]; packages: string[] } {
+  const files = new Set(entries)
+  const packages = new Set<string>()
+  for (const file of files) {
+    for (const name of importsOf(read(file), file)) {
+      if (name.startsWith('.')) files.add(beside(normalize(join(dirname(file), name))))
+      else if (!isBuiltin(name)) packages.add(name.split('/', name.startsWith('@') ? 2 : 1).join('/'))
+    }
+  }
+  return { files: [...files].sort(), packages: [...packages].sort() }
+}
+
+const targets = (kind: string): string[] =>
+  Object.values(manifest.exports).flatMap((entry) =>
+    typeof entry === 'string' || entry[kind] === undefined ? [] : [normalize(entry[kind])],
+  )
+
+beforeAll(async () => {
+  packed = await packPackage()
+  manifest = JSON.parse(read('package.json')) as Manifest
+  project = install()
+}, 120_000)
+
+it('the package holds what its users run and read, and nothing else', () => {
+  const strangers = packed.files.filter(
+    (path) =>
+      !/^(package\.json|LICENSE|README(\.zh-CN)?\.md|scenarios\/.+\.(yaml|json)|dist\/types\/.+\.d\.ts|dist\/.+\.js)$/.test(
+        path,
+      ),
+  )
+  expect(strangers).toEqual([])
+  expect(packed.files.filter((path) => /(^|\/)(test|reference-bot)\/|\.test\.|\.map$/.test(path))).toEqual([])
+  expect(packed.files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'scenarios/scenario.schema.json']))
+  const scripts = packed.files.filter((path) => path.endsWith('.js'))
+  expect(scripts).toEqual(reach([...targets('default'), ...Object.values(manifest.bin)], (path) => path).files)
+})
+
+it('what the package imports is there or declared', () => {
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const run = reach([...targets('default'), ...Object.values(manifest.bin)], (path) => path)
+  const typed = reach(targets('types'), (path) => path.replace(/\.ts$/, '.d.ts'))
+  expect([...run.files, ...typed.files].filter((path) => !packed.files.includes(path))).toEqual([])
+  expect([...run.packages, ...typed.packages].filter((name) => !declared.includes(name))).toEqual([])
+})
+
+it('its types resolve, and are no any', async () => {
+  writeFileSync(
+    join(project, 'consumer.ts'),
+    `import { createWorld, isCaipaiError } from 'caipai'
+import { describeBot, type DescribeBotOptions } from 'caipai/vitest'
+
+const options: DescribeBotOptions = { config: 'caipai.config.yaml', shard: '1/4', tags: ['W-15'] }
+await describeBot(options)
+const world = await createWorld({ platforms: ['wechat'], clock: { mode: 'virtual' } })
+const now: number = world.clock.now()
+if (isCaipaiError(now)) console.log(now)
+// @ts-expect-error an option that does not exist
+await describeBot({ shrad: '1/4' })
+// @ts-expect-error a number is no text
+const text: string = world.clock.now()
+`,
+  )
+  const compiler = join(process.cwd(), 'node_modules/typescript/bin/tsc')
+  const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node']
+  const roots = ['--typeRoots', join(process.cwd(), 'node_modules/@types')]
+  const { code, out } = await runIn(project, 'node', [compiler, ...flags, ...roots, '--skipLibCheck', 'consumer.ts'])
+  expect(out).toBe('')
+  expect(code).toBe(0)
+}, 60_000)
+
+it('vitest plays the bot in three lines, and writes JUnit', async () => {
+  const { code, out } = await npx([
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=junit',
+    '--outputFile=rehearsal.xml',
+  ])
+  expect(out).toMatch(/Tests +3 passed \(3\)/)
+  expect(code).toBe(0)
+  const report = readFileSync(join(project, 'rehearsal.xml'), 'utf8')
+  expect(report).toContain('tests="3" failures="0"')
+  expect(report).toContain('caipai &gt; scenarios/echo.yaml &gt; A text is echoed at once  [account.kind=service]')
+}, 60_000)
+
+it('parts in files of their own are shards, whose blobs are merged', async () => {
+  const parted = install()
+  writeFileSync(join(parted, 'rehearsal.test.js'), part('1/2'))
+  writeFileSync(join(parted, 'rehearsal-2.test.js'), part('2/2'))
+  for (const shard of ['1', '2']) {
+    const { code } = await npx(['vitest', 'run', `--shard=${shard}/2`, '--reporter=blob'], parted)
+    expect(code).toBe(0)
+  }
+  const { code, out } = await npx(['vitest', '--merge-reports', '--reporter=junit'], parted)
+  expect(out).toContain('tests="3" failures="0"')
+  expect(code).toBe(0)
+}, 120_000)
+
+const part = (shard: string): string =>
+  `import { describeBot } from 'caipai/vitest'\n\nawait describeBot({ shard: '${shard}' })\n`
+
+it('caipai run plays it too, a shard at a time, and writes JUnit', async () => {
+  const whole = await npx(['caipai', 'run'])
+  expect(whole.out).toContain('✓ 3 passed, 0 failed')
+  expect(whole.code).toBe(0)
+  const shard = await npx(['caipai', 'run', '--shard', '2/2', '--reporter=junit', '--output-file=part.xml'])
+  expect(shard.code).toBe(0)
+  expect(readFileSync(join(project, 'part.xml'), 'utf8')).toContain('tests="1" failures="0"')
+}, 60_000)
