@@ -132,3 +132,46 @@ it('caipai run plays it too, a shard at a time, and writes JUnit', async () => {
   expect(shard.code).toBe(0)
   expect(readFileSync(join(project, 'part.xml'), 'utf8')).toContain('tests="1" failures="0"')
 }, 60_000)
+
+it('a failing bot shows the transcript, what was expected and came instead, the nearest candidate and the finding', async () => {
+  const broken = install()
+  rewrite(join(broken, 'bot.js'), '<MsgType><![CDATA[text]]></MsgType>', '<MsgTyp>text</MsgTyp>')
+  rewrite(join(broken, 'scenarios/echo.yaml'), '  - expect: { delivery: answered, attempts: 1, within: 5s }\n', '')
+  const { code, out } = await npx(['vitest', 'run', '--reporter=default', '--reporter=github-actions'], broken)
+  expect(code).toBe(1)
+  expect(out).toMatch(/Tests +3 failed \(3\)/)
+  // The transcript.
+  expect(out).toMatch(/00:00:00\.\d{3} {2}alice +你好\n/)
+  expect(out).toMatch(/push +delivery 1 \(text\) to the bot +MsgId \d{17}\n/)
+  expect(out).toMatch(/✗ +delivery 1 \(text\) bad-body: msg-type-missing: got .*MsgTyp/)
+  // What was expected, and the nearest candidate.
+  expect(out).toContain('expected  a reply saying "你说的是：你好" by passive-reply   scenarios/echo.yaml:7:5\n')
+  expect(out).toContain('got       no reply; what was shown is a notice: "该公众号')
+  // The finding, in two languages, with its source.
+  expect(out).toMatch(
+    /wechat\/reply-msg-type-missing {2}broken\n[^]*缺少 MsgType[^]*mend {2}Name the type of the reply/,
+  )
+  expect(out).toContain('https://developers.weixin.qq.com/doc/subscription/guide/product/message/')
+  // The places: the step, and the user's own test file, which GitHub shows the annotation beside.
+  expect(out).toMatch(/❯ scenarios\/echo\.yaml:7:5\n ❯ rehearsal\.test\.js:3:7\n/)
+  expect(out).toMatch(/::error file=.*rehearsal\.test\.js,.*line=3.*::Rehearsal failed: expected a reply saying/)
+  expect(out).not.toContain('node_modules/caipai/dist')
+}, 60_000)
+
+it('annotations of caipai run stand beside the step', async () => {
+  const broken = install()
+  rewrite(join(broken, 'bot.js'), '你说的是：', '你说：')
+  const { code, out } = await npx(['caipai', 'run', '--reporter=github-actions', '--grep=service'], broken)
+  expect(out).toMatch(/::error file=.*scenarios\/echo\.yaml,line=8,col=5,title=expected a reply.*::A text is echoed/)
+  expect(out).toContain('%0Agot       "你说：你好" differs from character 3 on: "：你好" instead of "的是：你好"')
+  expect(code).toBe(1)
+}, 60_000)
+
+function rewrite(path: string, from: string, to: string): void {
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  )
+}

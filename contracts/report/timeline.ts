@@ -72,15 +72,13 @@ function tellEntry(entry: Exclude<JournalEntry, AttemptEntry>, tell: Tell): void
       else if (after !== '') tell(ended.at, entry.platform, `${entry.operation} answered${after}`)
       break
     }
-    case 'message':
-      if (entry.line.who === 'user') break
-      tell(
-        entry.at,
-        entry.line.who === 'platform' ? entry.line.kind : entry.line.who,
-        `${entry.line.via}  ${quote(entry.line.text)}`,
-        entry.line.kind === 'notice',
-      )
+    case 'message': {
+      const { who, kind, via, text } = entry.line
+      if (who === 'user') break
+      const teller = who === 'platform' ? kind : who
+      tell(entry.at, teller, `${via === teller ? '' : `${via}  `}${quote(text)}`, kind === 'notice')
       break
+    }
     case 'remark':
       tell(entry.at, entry.severity, entry.what.en, entry.severity === 'broken')
       break

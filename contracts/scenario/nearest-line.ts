@@ -5,7 +5,7 @@ import { concerns, isReply, type Modifiers, type Sight } from './expectation.ts'
 
 /** A line as a report names it: `a text by passive-reply: "你好"`. */
 export const tellLine = ({ kind, via, text }: TranscriptLine): string =>
-  `a ${kind} by ${via}${text === '' ? '' : `: ${quote(text)}`}`
+  `a ${kind}${via === kind ? '' : ` by ${via}`}${text === '' ? '' : `: ${quote(text)}`}`
 
 /**
  * What comes nearest to a line that did not come, for people who look for the reason: a reply to somebody else, another

@@ -127,7 +127,7 @@ it.each([
   [
     'a delivery that failed',
     `- send: hang\n- expect: { reply: hi, within: 20s }`,
-    'no reply; what was shown is a notice by notice: "no answer"',
+    'no reply; what was shown is a notice: "no answer"',
   ],
   [
     'a reply that was expected before',
