@@ -60,18 +60,6 @@ export const REMARKS = {
     },
     source: STABLE_TOKEN,
   },
-  'token-superseded': {
-    severity: 'hint',
-    what: {
-      en: 'A call was made with a token that a newer one had replaced.',
-      zh: '调用使用的 access_token 已被新的取代。',
-    },
-    mend: {
-      en: 'Let one owner fetch tokens and share them, or use stable_token; on 40001 fetch once and repeat once.',
-      zh: '由一处统一获取并共享 access_token，或改用 stable_token；遇到 40001 只刷新一次、重试一次。',
-    },
-    source: STABLE_TOKEN,
-  },
   'unread-fields': {
     severity: 'hint',
     what: { en: 'A call has fields that WeChat does not read.', zh: '请求里有微信不读取的字段。' },

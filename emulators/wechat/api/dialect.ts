@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import { queryValue, type ApiAnswer, type Call } from '../../core/call.ts'
 import { listUnreadFields, type OperationInfo } from '../../core/operation.ts'
 import { describeAccount, permissionsOf, type Permission } from '../account/permissions.ts'
-import type { TokenState } from '../account/tokens.ts'
 import type { Wechat } from '../wechat.ts'
 import { ERRORS, refuse, type ApiError, type ErrorCode } from './errors.ts'
 import { readJson } from './json.ts'
@@ -103,16 +102,7 @@ function run(wechat: Wechat, call: Call, known: WechatOperation): Success | ApiE
 function checkToken(wechat: Wechat, call: Call): ApiError | undefined {
   const state = wechat.tokens.check(queryValue(call, 'access_token'), wechat.world.clock.now())
   if (state.ok) return undefined
-  if (state.superseded) remarkSuperseded(wechat, state, call)
   return refuse(state.code, state.why)
-}
-
-function remarkSuperseded({ world }: Wechat, state: TokenState & { ok: false }, call: Call): void {
-  const what = {
-    en: `40001: the token of this call was ${state.why}.`,
-    zh: `40001：这次调用的 access_token 已被新的取代（${state.why}）。`,
-  }
-  remark({ world }, 'token-superseded', what, { cause: call.entry.seq })
 }
 
 function readRequest(wechat: Wechat, call: Call, known: WechatOperation): ApiRequest | ApiError {
@@ -184,6 +174,7 @@ function grantCall(success: Success): ApiAnswer {
 
 /** An error as it goes to the bot: HTTP 200, its text with the tail that names the request. */
 export function refuseCall(wechat: Wechat, call: Call, { errcode, says, why }: ApiError): ApiAnswer {
+  noteInput(wechat, call)
   const errmsg = `${says ?? ERRORS[String(errcode) as `${ErrorCode}` & keyof typeof ERRORS].says}${tailOf(wechat, call)}`
   const output = { errcode: Number(errcode), errmsg }
   return {
@@ -195,6 +186,16 @@ export function refuseCall(wechat: Wechat, call: Call, { errcode, says, why }: A
     message: why === undefined ? errmsg : `${errmsg} (${why})`,
     output,
   }
+}
+
+/** A call that was refused before its body was read: what it wanted, and for whom, is still worth knowing. */
+function noteInput({ users }: Wechat, { entry, body }: Call): void {
+  if (entry.input !== undefined || body.length === 0) return
+  const read = readJson(body)
+  if (!read.ok) return
+  entry.input = read.value
+  const { touser } = (read.value ?? {}) as { touser?: unknown }
+  if (typeof touser === 'string') entry.user ??= users.withOpenid(touser)?.name
 }
 
 /** Today errors end in the request's id, until 2020 in a hint. */
