@@ -62,6 +62,27 @@ program
   )
 
 program
+  .command('record')
+  .description('Stand between real platforms and a bot, and write what passes as a scenario.')
+  .option('-c, --config <file>', 'what to record, and between whom', 'record.yaml')
+  .option('--match <how>', 'how replies are to be compared: exact, kind or ignore')
+  .option('--name <name>', 'the name of the scenario')
+  .action(async (options) => (await import('./commands/record.ts')).record(options))
+
+program
+  .command('replay')
+  .description('Play recordings against the bot of the config, with fresh signatures, ids and ciphertext.')
+  .argument('<files...>', 'recordings: files, folders or globs')
+  .option('-c, --config <file>', 'the config', 'caipai.config.yaml')
+  .option('--match <how>', 'compare replies at most so strictly: exact, kind or ignore', 'exact')
+  .option('-g, --grep <pattern>', 'only recordings whose file, name or variant matches')
+  .option('--seed <seed>', 'makes ids repeatable (env CAIPAI_SEED)')
+  .option('--reporter <name...>', 'caipai (default), or any of vitest: junit, json, github-actions, verbose, tap …')
+  .option('--output-file <file>', 'where a reporter of vitest writes to')
+  .option('--verbose', 'show every recording with the time it covered')
+  .action(async (files: string[], options) => (await import('./commands/replay.ts')).replay(files, options))
+
+program
   .command('init')
   .description('Write a commented config and a first scenario into this folder.')
   .argument('[platform]', 'the platform of the first scenario', 'wechat')

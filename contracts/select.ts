@@ -2,6 +2,7 @@ import { CaipaiError } from '../emulators/core/errors.ts'
 import { loadPlatforms, platformIds } from '../emulators/index.ts'
 import { checkPlatforms } from './bot/check-platforms.ts'
 import { platformsOf, type Config } from './bot/config.ts'
+import { loosen, type Match } from './recording/matchers.ts'
 import { findLibrary, findScenarios } from './scenario/find.ts'
 import { lintScenario, loadScenario } from './scenario/load.ts'
 import type { Scenario } from './scenario/scenario.ts'
@@ -19,6 +20,8 @@ export interface Selection {
   readonly tags?: readonly string[] | undefined
   /** `2/4`: the second of four equal parts. */
   readonly shard?: string | undefined
+  /** Compare replies less strictly than the files say. */
+  readonly match?: Match | undefined
 }
 
 /** A scenario, and why it is not played when it is not. */
@@ -54,7 +57,7 @@ export async function selectScenarios(config: Config, selection: Selection = {})
       (selection.tags === undefined || selection.tags.some((tag) => one.tags.includes(tag) || one.rows.includes(tag))),
   )
   return takeShard(chosen, selection.shard).map((scenario) => ({
-    scenario,
+    scenario: loosen(scenario, selection.match ?? 'exact'),
     skip: whySkip(scenario, wanted, config.claims),
   }))
 }

@@ -6,6 +6,7 @@ import { startVitest } from 'vitest/node'
 import { loadConfig } from '../../contracts/bot/config.ts'
 import { flagsAsVariables } from '../../contracts/bot/overrides.ts'
 import { packageFolder } from '../../contracts/package-folder.ts'
+import type { Match } from '../../contracts/recording/matchers.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { createAnnotator } from '../annotator.ts'
@@ -24,6 +25,7 @@ export interface RunOptions {
   readonly seed?: string
   readonly stages?: string
   readonly failOn?: string
+  readonly match?: Match
 }
 
 /** `caipai run`: vitest does the collecting, filtering and reporting; one generated suite describes the bot. */
@@ -36,6 +38,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     grep: options.grep,
     tags: options.tag,
     shard: options.shard,
+    match: options.match,
   }
   // Mistakes in files are told here, before anything is started.
   const selected = await selectScenarios(config, selection)

@@ -148,6 +148,7 @@ const platform = (id: string, webhooks: readonly string[]): PlatformInfo => ({
   operations: [],
   acts: {},
   secretFields: [],
+  prefixes: [],
 })
 const known = [platform('wechat', ['push']), platform('dingtalk', ['robot', 'event']), platform('model', [])]
 

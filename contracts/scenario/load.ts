@@ -6,6 +6,7 @@ import { checkYaml } from '../yaml/read.ts'
 import { parseYaml, type YamlDocument } from '../yaml/document.ts'
 import { fillFixtures } from '../yaml/fixtures.ts'
 import { yamlError, type YamlProblem } from '../yaml/problem.ts'
+import { readFilesBeside, type FileProblem } from './files-beside.ts'
 import { checkGiven, sortGiven } from './given.ts'
 import type { Scenario, Step } from './scenario.ts'
 import { buildScenarioSchema, type ScenarioFile } from './schema.ts'
@@ -61,8 +62,13 @@ export function checkScenario(
     )
   }
   const mains = value.platforms ?? [value.platform ?? '']
-  const variants = mains.flatMap((main) => spread(value, main, mains.length > 1, document, known))
-  const missing: YamlProblem[] = []
+  const unread: FileProblem[] = []
+  const readInput = (input: unknown, path: readonly PropertyKey[]): unknown =>
+    readFilesBeside(input, folder, path, unread)
+  const variants = mains.flatMap((main) => spread(value, main, mains.length > 1, document, known, readInput))
+  const missing: YamlProblem[] = unread.flatMap(({ path, message }) =>
+    problem(path, message, 'Correct the name, or put the file there.'),
+  )
   const filled = variants.map((variant): Scenario => {
     const given = { ...variant.given }
     for (const { id, fixtures = [] } of known) {
@@ -84,13 +90,14 @@ function spread(
   isOneOfMany: boolean,
   document: YamlDocument,
   known: readonly PlatformInfo[],
+  readInput: (input: unknown, path: readonly PropertyKey[]) => unknown,
 ): Scenario[] {
   const raw = (document.value as { steps: Record<string, unknown>[] }).steps
   const steps = raw.map((step, at): Step => {
     const verb = Object.keys(step).find((key) => key !== 'on') ?? ''
     return {
       verb,
-      input: step[verb],
+      input: verb === 'expect' ? step[verb] : readInput(step[verb], ['steps', at, verb]),
       on: (step['on'] as string | undefined) ?? main,
       position: document.positionOf(['steps', at]),
     }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { ApiAnswer, Call } from './call.ts'
 import type { Bilingual, Severity } from './journal-entries.ts'
 import type { OperationInfo } from './operation.ts'
+import type { Recall } from './recall.ts'
 import type { World } from './world.ts'
 
 /** Something a simulated person, or the world around the bot, can do on a platform. The verb is its key. */
@@ -83,6 +84,10 @@ export interface PlatformInfo {
   readonly remarks?: Readonly<Record<string, RemarkInfo>>
   /** Names of query parameters, headers and body fields whose values are secrets; masked wherever people read. */
   readonly secretFields: readonly string[]
+  /** Paths below which unknown ones are answered in the platform's dialect: `/cgi-bin/`. */
+  readonly prefixes: readonly string[]
+  /** How recorded traffic of the platform becomes a scenario again; absent: it cannot be recorded. */
+  readonly recall?: Recall
 }
 
 /** A platform as its author defines it. `P` is the platform's own state, `O` its kind of operation. */
@@ -94,8 +99,6 @@ export interface PlatformDefinition<
   readonly settings: z.ZodType<S>
   readonly operations: readonly O[]
   readonly acts: Readonly<Record<string, Act<never, P>>>
-  /** Paths below which unknown ones are answered in the platform's dialect: `/cgi-bin/`. */
-  readonly prefixes: readonly string[]
   /** Makes the state. `settings` is one record for life, changed in place: read it when you need it, do not copy it. */
   readonly create: (world: World, settings: S) => P
   /** Chooses among operations that share a method and path, such as an action named by a parameter. */

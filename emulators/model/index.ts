@@ -4,6 +4,7 @@ import type { ApiAnswer, Call } from '../core/call.ts'
 import type { OperationInfo } from '../core/operation.ts'
 import { definePlatform } from '../core/platform.ts'
 import type { World } from '../core/world.ts'
+import { recall } from './recall.ts'
 import { createScript, cutPieces, type Script } from './script.ts'
 import { settings as settingsSchema, type ScriptedAnswer, type Settings } from './settings.ts'
 
@@ -195,6 +196,7 @@ export const platform = definePlatform<Settings, ModelOperation, Model>({
   operations,
   acts: {},
   secretFields: ['authorization'],
+  recall,
   prefixes: ['/v1/'],
   create: (world, settings) => ({ world, settings, script: createScript(settings) }),
   answer(model, call, operation) {

@@ -13,6 +13,7 @@ import { tap } from './client/tap.ts'
 import { forge } from './push/forge.ts'
 import { verifyCallback } from './push/verify.ts'
 import { remarkInfos } from './remarks.ts'
+import { recall } from './recall/index.ts'
 import { createWechat, resetWechat, type Wechat } from './wechat.ts'
 import type { Settings } from './account/settings.ts'
 
@@ -79,6 +80,7 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
   errors: describeErrors(),
   remarks: remarkInfos,
   secretFields: ['access_token', 'secret', 'appsecret', 'token', 'encodingAesKey', 'previousEncodingAesKey'],
+  recall,
   prefixes: ['/cgi-bin/'],
   create: createWechat,
   answer: answerCall,

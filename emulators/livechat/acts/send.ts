@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { act } from '../../core/platform.ts'
+import { bytesOf, namedFile } from '../../core/sent-file.ts'
 import { sessionOf } from '../desk/lifecycle.ts'
 import { groupNamed, memberIdOf, visitorNamed, type Party } from '../desk/people.ts'
 import type { Session } from '../desk/sessions.ts'
@@ -10,10 +11,7 @@ import type { Speaker } from '../turn/turn.ts'
 /** The visitor who acts when a scenario names none. */
 export const who = z.string().min(1).default('alice').describe('Who; default alice')
 
-const image = z.union([
-  z.string().describe('A file name; a small picture is sent'),
-  z.strictObject({ name: z.string(), base64: z.base64().describe('The bytes of the picture') }),
-])
+const image = z.union([z.string().describe('A file name; a small picture is sent'), namedFile])
 
 /** Kinds a visitor can send and the gateway does not push. */
 const OTHER_KINDS = ['voice', 'video', 'file', 'location'] as const
@@ -71,7 +69,8 @@ function utteranceOf(input: Send): Utterance {
   const { image: given } = input
   if (given === undefined) return { kind: kindOf(input), text: summaryOf(input) }
   if (typeof given === 'string') return { kind: 'image', name: given }
-  return { kind: 'image', name: given.name, data: Buffer.from(given.base64, 'base64') }
+  const data = bytesOf(given)
+  return { kind: 'image', name: given.name, ...(data === undefined ? {} : { data }) }
 }
 
 export const send = act<Livechat, typeof SendInput>({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CaipaiError } from '../../core/errors.ts'
 import { act } from '../../core/platform.ts'
+import { bytesOf, fileBytes, namedFile, type SentFile } from '../../core/sent-file.ts'
 import type { MediaType } from '../account/media.ts'
 import type { User } from '../account/users.ts'
 import type { UserMessage } from '../push/messages.ts'
@@ -13,10 +14,7 @@ import { sampleOf } from './samples.ts'
 /** The user who acts when a scenario names none. */
 export const who = z.string().min(1).default('alice').describe('Who; default alice')
 
-const file = z.union([
-  z.string().describe('A file name; a small sample of its kind is sent'),
-  z.strictObject({ name: z.string(), base64: z.base64().describe('The bytes of the file') }),
-])
+const file = z.union([z.string().describe('A file name; a small sample of its kind is sent'), namedFile])
 
 const contents = {
   text: z.string().optional(),
@@ -26,7 +24,7 @@ const contents = {
       z.string(),
       z.strictObject({
         name: z.string().default('voice.amr'),
-        base64: z.base64().optional(),
+        ...fileBytes,
         format: z.string().default('amr').describe('amr; speex in old documents'),
         recognition: z
           .string()
@@ -161,22 +159,21 @@ function messageOf(wechat: Wechat, input: SendObject): UserMessage {
 }
 
 function voiceOf(wechat: Wechat, voice: NonNullable<SendObject['voice']>): UserMessage {
-  const { format = 'amr', recognition, ...rest } = typeof voice === 'string' ? { name: voice } : voice
-  const bytes = 'base64' in rest && rest.base64 !== undefined ? { name: rest.name, base64: rest.base64 } : rest.name
+  const { format = 'amr', recognition, ...file } = typeof voice === 'string' ? { name: voice } : voice
   const heard = recognition ?? (wechat.settings.account.speechRecognition ? '' : undefined)
   return {
     type: 'voice',
-    mediaId: fileMedia(wechat, 'voice', bytes),
+    mediaId: fileMedia(wechat, 'voice', file),
     format,
     ...(heard === undefined ? {} : { recognition: heard }),
   }
 }
 
 /** Files what a user sends, so that the bot can fetch it through media/get and reply with it. */
-export function fileMedia({ media, world }: Wechat, type: MediaType, given: z.output<typeof file>): string {
+export function fileMedia({ media, world }: Wechat, type: MediaType, given: string | SentFile): string {
   const sample = sampleOf(type)
-  const name = typeof given === 'string' ? given : given.name
-  const data = typeof given === 'string' ? sample.data : Buffer.from(given.base64, 'base64')
+  const { name, data = sample.data } =
+    typeof given === 'string' ? { name: given } : { name: given.name, data: bytesOf(given) }
   return media.add({ type, permanent: false, fileName: name, contentType: sample.contentType, data }, world.clock.now())
     .id
 }

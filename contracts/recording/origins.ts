@@ -1,0 +1,63 @@
+import type { RecordedAccount } from './config.ts'
+import type { Hook } from './hooks.ts'
+
+/** Exchanges addresses in JSON that passes, so that whoever reads them comes to the recorder and not past it. */
+export interface Origins {
+  /** The platforms' addresses become the recorder's. */
+  readonly towardsBot: (body: Buffer) => Buffer
+  /** The recorder's addresses become the platforms', the bot's become the recorder's. */
+  readonly towardsPlatform: (body: Buffer) => Buffer
+  /** Where a WebSocket goes that the bot opens with this path and query. */
+  readonly socketTarget: (url: string) => string
+}
+
+const MOST_SOCKETS = 1000
+
+/**
+ * @param base how bot and platforms reach the recorder
+ */
+export function createOrigins(accounts: readonly RecordedAccount[], hooks: readonly Hook[], base: string): Origins {
+  const upstream = [...new Set(accounts.flatMap((account) => account.upstream.map(([, url]) => new URL(url).origin)))]
+  const bots = [...new Set(hooks.map((hook) => hook.bot.origin))]
+  const socketBase = base.replace(/^http/, 'ws')
+  const sockets = new Map<string, string>()
+
+  /** A platform names the address of its WebSocket in an answer: remembered by its path, and exchanged for ours. */
+  function exchangeSockets(text: string): string {
+    return text.replace(/"(wss?:\/\/[^"\\/]+)(\/[^"\\?]*)?/g, (_whole, origin: string, path = '') => {
+      sockets.set(path === '' ? '/' : path, origin)
+      if (sockets.size > MOST_SOCKETS) sockets.delete(sockets.keys().next().value ?? '')
+      return `"${socketBase}${path}`
+    })
+  }
+
+  function exchange(body: Buffer, pairs: readonly (readonly [from: string, to: string])[]): Buffer {
+    const text = body.toString('utf8')
+    let changed = text
+    for (const [from, to] of pairs) {
+      if (changed.includes(from)) changed = changed.replaceAll(from, to)
+      const escaped = from.replaceAll('/', '\\/')
+      if (changed.includes(escaped)) changed = changed.replaceAll(escaped, to.replaceAll('/', '\\/'))
+    }
+    return changed === text ? body : Buffer.from(changed)
+  }
+
+  const toBot = upstream.map((origin) => [origin, base] as const)
+  const toPlatform = [
+    ...(upstream.length === 1 ? [[base, upstream[0] ?? base] as const] : []),
+    ...bots.map((origin) => [origin, base] as const),
+  ]
+  return {
+    towardsBot(body) {
+      const exchanged = exchange(body, toBot)
+      const text = exchanged.toString('utf8')
+      const changed = exchangeSockets(text)
+      return changed === text ? exchanged : Buffer.from(changed)
+    },
+    towardsPlatform: (body) => exchange(body, toPlatform),
+    socketTarget(url) {
+      const path = url.split('?', 1)[0] ?? url
+      return `${sockets.get(path) ?? (upstream[0] ?? base).replace(/^http/, 'ws')}${url}`
+    },
+  }
+}

@@ -1,0 +1,187 @@
+import http from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { CaipaiError } from '../../emulators/core/errors.ts'
+import type { SeenRequest } from '../../emulators/core/recall.ts'
+import type { RecordConfig, RecordedAccount } from './config.ts'
+import { passExchange, type Route } from './exchange.ts'
+import { findOperation } from './find-operation.ts'
+import { listHooks, type Hook } from './hooks.ts'
+import { createScribe } from './scribe.ts'
+import { createOrigins } from './origins.ts'
+import { passUpgrade } from './upgrade.ts'
+
+/** A recorder at work. */
+export interface Recorder {
+  /** What the bot takes for the platforms: `http://127.0.0.1:7710`. */
+  readonly url: string
+  /** Where each platform pushes to. */
+  readonly hooks: readonly Hook[]
+  /** Lets what is under way come to its end (1 s), ends all connections and writes the rest; gives the paths of the files. */
+  close(): Promise<readonly string[]>
+}
+
+/** What a recorder needs besides its config. */
+export interface RecorderOptions {
+  /** Name of the files, without `.yaml`. */
+  readonly stem: string
+  readonly tell: (line: string) => void
+  /** Default 250 ms. */
+  readonly writeAfterMs?: number
+}
+
+/**
+ * Stands between platforms and a bot, passes everything on in both directions, and writes what it saw as a scenario. What
+ * goes wrong in the recorder itself is told and does not touch the traffic.
+ *
+ * @throws CaipaiError `PORT_IN_USE`, `LISTEN_FAILED`
+ */
+export async function startRecorder(config: RecordConfig, options: RecorderOptions): Promise<Recorder> {
+  const { tell } = options
+  const scribe = createScribe({
+    folder: config.output,
+    stem: options.stem,
+    name: config.name,
+    match: config.match,
+    pauseMs: config.pause,
+    secrets: config.secrets,
+    accounts: config.accounts,
+    tell,
+    writeAfterMs: options.writeAfterMs ?? 250,
+  })
+  const server = http.createServer({ keepAliveTimeout: 0, requestTimeout: 0 })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    // Who hangs up is not an error of ours.
+    socket.on('error', () => socket.destroy())
+  })
+  const { host, port } = config.listen
+  await new Promise<void>((listening, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE'
+      failed(
+        new CaipaiError(`cannot listen on ${host}:${port}: ${error.code ?? error.message}`, {
+          code: inUse ? 'PORT_IN_USE' : 'LISTEN_FAILED',
+          fix: inUse ? 'Choose another listen.port, or 0 for any free one.' : 'Check listen.host and listen.port.',
+          cause: error,
+        }),
+      )
+    })
+    server.listen(port, host, listening)
+  })
+  const listeningAt = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
+  const url = (config.url ?? listeningAt).replace(/\/$/, '')
+  const hooks = listHooks(config.accounts, url)
+  const origins = createOrigins(config.accounts, hooks, url)
+
+  let underWay = 0
+  let quiet: (() => void) | undefined
+
+  /** Resolves when no exchange is under way, or after `ms`. */
+  function drain(ms: number): Promise<void> {
+    if (underWay === 0) return Promise.resolve()
+    return new Promise((drained) => {
+      const timer = setTimeout(drained, ms)
+      quiet = () => {
+        clearTimeout(timer)
+        drained()
+      }
+    })
+  }
+
+  function routeOf(request: http.IncomingMessage): Route | undefined {
+    const asked = request.url ?? '/'
+    const path = asked.split('?', 1)[0] ?? asked
+    const hook = hooks.find((one) => one.path === path)
+    if (hook !== undefined) return pushRoute(hook, asked.slice(path.length))
+    const account = accountFor(config.accounts, path)
+    return account === undefined ? undefined : callRoute(account, asked, path)
+  }
+
+  function pushRoute(hook: Hook, query: string): Route {
+    const { platform, webhook, bot } = hook
+    const recaller = scribe.recaller(platform)
+    return {
+      origin: bot.origin,
+      // What the bot's own URL says already stands before what the platform adds.
+      url: `${bot.pathname}${bot.search}${bot.search === '' ? query : query.replace('?', '&')}`,
+      changeBody: origins.towardsBot,
+      onRequest: (request) => scribe.note(platform, request.at, recaller.push?.(request, webhook) ?? []),
+      onAnswer: (answer, request) =>
+        scribe.note(platform, answer.at, recaller.answer?.(answer, request, webhook) ?? []),
+      onTrouble: (what) => tell(`${platform}: ${what}`),
+    }
+  }
+
+  function callRoute(account: RecordedAccount, asked: string, path: string): Route {
+    const { info } = account
+    const [, upstream = ''] = account.upstream.find(([prefix]) => path.startsWith(prefix)) ?? []
+    const { origin, pathname, host: upstreamHost } = new URL(upstream)
+    const recaller = scribe.recaller(info.id)
+    return {
+      origin,
+      url: `${pathname.replace(/\/$/, '')}${asked}`,
+      changeHead: (request) => recaller.resign?.(request, { host: upstreamHost, now: Date.now() }),
+      changeBody: origins.towardsPlatform,
+      changeAnswer: origins.towardsBot,
+      onAnswer(answer, request) {
+        const plain: SeenRequest = { ...request, url: asked }
+        const operation = findOperation(info.operations, plain)
+        scribe.note(info.id, answer.at, recaller.call?.(operation, plain, answer) ?? [])
+      },
+      onTrouble: (what) => tell(`${info.id}: ${what}`),
+    }
+  }
+
+  server.on('request', (request, response) => {
+    const route = routeOf(request)
+    if (route !== undefined) {
+      underWay += 1
+      const onEnd = (): void => {
+        underWay -= 1
+        if (underWay === 0) quiet?.()
+      }
+      passExchange(request, response, { ...route, onEnd })
+      return
+    }
+    tell(`${request.method} ${(request.url ?? '').split('?', 1)[0]} belongs to no platform of the config`)
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('The recorder knows no platform with this path.\n')
+  })
+  server.on('upgrade', (request, socket, head) => {
+    const account = accountFor(config.accounts, (request.url ?? '/').split('?', 1)[0] ?? '/')
+    if (account === undefined) {
+      socket.destroy()
+      return
+    }
+    const recaller = scribe.recaller(account.info.id)
+    passUpgrade(request, socket as Socket, head, {
+      target: origins.socketTarget(request.url ?? '/'),
+      towardsBot: origins.towardsBot,
+      onFrame: (from, text, at) => scribe.note(account.info.id, at, recaller.frame?.(from, text, at) ?? []),
+      tell: (what) => tell(`${account.info.id}: ${what}`),
+    })
+  })
+
+  return {
+    url,
+    hooks,
+    async close() {
+      const closed = new Promise((done) => server.close(done))
+      await drain(1000)
+      for (const socket of sockets) socket.destroy()
+      await closed
+      return scribe.finish()
+    },
+  }
+}
+
+/** The platform a path belongs to: the longest prefix knows best. */
+function accountFor(accounts: readonly RecordedAccount[], path: string): RecordedAccount | undefined {
+  const fits = accounts.flatMap((account) => {
+    const named = account.info.operations.map((operation) => operation.path).filter((known) => known === path)
+    const prefixes = account.info.prefixes.filter((prefix) => path.startsWith(prefix))
+    return [...named, ...prefixes].map((matched) => ({ account, length: matched.length }))
+  })
+  return fits.sort((a, b) => b.length - a.length)[0]?.account
+}

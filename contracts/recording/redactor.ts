@@ -1,0 +1,86 @@
+import { textPieces } from './text-pieces.ts'
+import type { NameBook } from './name-book.ts'
+
+declare const clean: unique symbol
+
+/** Something that holds no secret, no id of a real account and no number of a person. Only a {@link Redactor} makes it. */
+export type Redacted<T> = T & { readonly [clean]: true }
+
+/** Takes out of recorded values what must not be written. */
+export interface Redactor {
+  /** Says that a text is a secret or an id, from now on and for what has been recorded before. */
+  hide(text: string): void
+  /** A deep copy without anything hidden; plain data only. */
+  redact<T>(value: T): Redacted<T>
+  /** The same as a pattern that fits whatever stands in place of the hidden parts; a plain text when there are none. */
+  redactPattern(text: string): Redacted<string | { matches: string }>
+  /** Something hidden that occurs in a text all the same. The last check before a file is written. */
+  findLeak(text: string): string | undefined
+}
+
+/** Shorter texts are too likely to occur by chance. */
+const SHORTEST = 6
+const MOST_HIDDEN = 5000
+const MASK = '****'
+
+/** What looks like a person's own number wherever it stands: mail address, identity card, mobile number of the mainland. */
+const PERSONAL: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'somebody@example.com'],
+  [/(?<!\d)\d{17}[\dXx](?![\dXx])/g, '110101199003070000'],
+  [/(?<!\d)1[3-9]\d{9}(?!\d)/g, '13800000000'],
+]
+
+/**
+ * @param names ids of people and groups; they are replaced by their names
+ * @param secrets what is known to be secret from the beginning
+ */
+export function createRedactor(names: NameBook, secrets: readonly string[]): Redactor {
+  const hidden = new Set<string>()
+  let told = 0
+  let sorted: { readonly at: number; readonly list: (readonly [from: string, to: string])[] } | undefined
+
+  function hide(text: string): void {
+    if (text.length < SHORTEST || hidden.has(text)) return
+    hidden.add(text)
+    told += 1
+    if (hidden.size > MOST_HIDDEN) hidden.delete(hidden.values().next().value ?? '')
+  }
+  for (const secret of secrets) hide(secret)
+
+  /** Longest first, so that no part of a secret stays when another secret is contained in it. */
+  function replacements(): readonly (readonly [from: string, to: string])[] {
+    const at = told + names.given
+    if (sorted?.at === at) return sorted.list
+    const named = [...names.entries()].filter(([id, name]) => id.length >= SHORTEST && id !== name)
+    const masked = [...hidden].map((text) => [text, MASK] as const)
+    sorted = { at, list: [...named, ...masked].sort(([a], [b]) => b.length - a.length) }
+    return sorted.list
+  }
+
+  const pieces = (text: string): ReturnType<typeof textPieces> => textPieces(text, replacements(), PERSONAL)
+  const plain = (text: string): string =>
+    pieces(text)
+      .map((piece) => piece.text)
+      .join('')
+
+  function value(given: unknown): unknown {
+    if (typeof given === 'string') return plain(given)
+    if (Array.isArray(given)) return given.map(value)
+    if (typeof given !== 'object' || given === null) return given
+    return Object.fromEntries(Object.entries(given).map(([key, held]) => [plain(key), value(held)]))
+  }
+
+  return {
+    hide,
+    redact: <T>(given: T) => value(given) as Redacted<T>,
+    redactPattern(text) {
+      const parts = pieces(text)
+      const isPlain = parts.every((piece) => !piece.replaced)
+      const pattern = (): string => parts.map((piece) => (piece.replaced ? '[^]+' : escape(piece.text))).join('')
+      return (isPlain ? text : { matches: `^${pattern()}$` }) as Redacted<string | { matches: string }>
+    },
+    findLeak: (text) => replacements().find(([from]) => text.includes(from))?.[0],
+  }
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -1,0 +1,139 @@
+import { basename, join } from 'node:path'
+import type { PlatformInfo } from '../../emulators/core/platform.ts'
+import type { RecallGround, Recalled, Recaller } from '../../emulators/core/recall.ts'
+import { compose, type Composition } from './compose.ts'
+import type { RecordedAccount } from './config.ts'
+import { FileSlot, type Noted } from './draft.ts'
+import type { Match } from './matchers.ts'
+import { createNameBook } from './name-book.ts'
+import { createRedactor } from './redactor.ts'
+import { createMediaShelf, scenarioText, writeWhole } from './write.ts'
+
+/** How a scribe writes. */
+export interface ScribeOptions {
+  /** Absolute path of the folder. */
+  readonly folder: string
+  /** Name of the files, without `.yaml`: `2026-11-21-0930`. */
+  readonly stem: string
+  readonly name: string
+  readonly match: Match
+  readonly pauseMs: number
+  readonly secrets: readonly string[]
+  readonly accounts: readonly Pick<RecordedAccount, 'info' | 'settings' | 'plain'>[]
+  /** Told what people should know: traffic that means nothing, a file that could not be written. */
+  readonly tell: (line: string) => void
+  /** How long it may wait before it writes, in ms; 0 writes at once. */
+  readonly writeAfterMs: number
+}
+
+/** Takes down what passes, and writes it. */
+export interface Scribe {
+  /** The one who turns a platform's traffic back. */
+  recaller(platform: string): Recaller
+  note(platform: string, at: number, recalled: readonly Recalled[]): void
+  /** Writes what has not been written; gives the paths of all files. */
+  finish(): readonly string[]
+}
+
+/** A file that holds more is closed and another begun. */
+const MOST_NOTED = 2000
+const MOST_ACT_IDS = 10_000
+const MOST_FILES_KEPT = 10_000
+
+/** A scribe without anything written. One for all platforms of a recording, so that one person has one name. */
+export function createScribe(options: ScribeOptions): Scribe {
+  const names = createNameBook()
+  const redactor = createRedactor(names, options.secrets)
+  const shelf = createMediaShelf(options.folder)
+  const files = new Map<string, string>()
+  const seenActs = new Set<string>()
+  const written = new Set<string>()
+  let noted: Noted[] = []
+  let volume = 1
+  let timer: NodeJS.Timeout | undefined
+
+  const composition: Composition = {
+    name: options.name,
+    match: options.match,
+    pauseMs: options.pauseMs,
+    carried: Object.fromEntries(options.accounts.map(({ info, plain }) => [info.id, carriedOf(info, plain)])),
+    redactor,
+    file: (id) => files.get(id),
+  }
+
+  const groundOf = (settings: Readonly<Record<string, unknown>>): RecallGround => ({
+    settings,
+    person: names.person,
+    group: names.group,
+    hide: redactor.hide,
+    keep(id, bytes, contentType) {
+      redactor.hide(id)
+      if (bytes.length === 0) return
+      files.set(id, shelf.keep(bytes, contentType))
+      if (files.size > MOST_FILES_KEPT) files.delete(files.keys().next().value ?? '')
+    },
+    file: (id, name, beside = {}) => new FileSlot(id, name, beside),
+  })
+  const recallers = new Map(
+    options.accounts.map(({ info, settings }) => [info.id, info.recall?.open(groundOf(settings)) ?? {}]),
+  )
+
+  const path = (): string => join(options.folder, `${options.stem}${volume === 1 ? '' : `-${volume}`}.yaml`)
+
+  function write(): void {
+    clearTimeout(timer)
+    timer = undefined
+    try {
+      const draft = compose(noted, composition)
+      if (draft === undefined) return
+      writeWhole(
+        path(),
+        `# Recorded by caipai; play it with: caipai replay ${basename(path())}\n${scenarioText(draft, redactor)}`,
+      )
+      written.add(path())
+    } catch (error) {
+      options.tell(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  function isRepeated(platform: string, recalled: Recalled): boolean {
+    if (!('act' in recalled) || recalled.id === undefined) return false
+    const key = `${platform} ${recalled.id}`
+    if (seenActs.has(key)) return true
+    seenActs.add(key)
+    if (seenActs.size > MOST_ACT_IDS) seenActs.delete(seenActs.values().next().value ?? '')
+    return false
+  }
+
+  return {
+    recaller: (platform) => recallers.get(platform) ?? {},
+    note(platform, at, recalled) {
+      for (const what of recalled) {
+        if ('nothing' in what) options.tell(`${platform}: ${what.nothing}`)
+        else if (!isRepeated(platform, what)) noted.push({ platform, at, what })
+      }
+      if (noted.length >= MOST_NOTED) {
+        write()
+        noted = []
+        volume += 1
+      } else if (options.writeAfterMs === 0) write()
+      else timer ??= setTimeout(write, options.writeAfterMs)
+    },
+    finish() {
+      if (timer !== undefined || noted.length > 0) write()
+      return [...written]
+    },
+  }
+}
+
+/** The settings a scenario has to repeat, out of those that were given. */
+function carriedOf(info: PlatformInfo, plain: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const carried: Record<string, unknown> = {}
+  for (const name of info.recall?.carries ?? []) {
+    const value = name
+      .split('.')
+      .reduce<unknown>((held, key) => (held as Record<string, unknown> | undefined)?.[key], plain)
+    if (value !== undefined) carried[name] = value
+  }
+  return carried
+}
