@@ -3,6 +3,8 @@ import { duration } from '../core/duration.ts'
 
 const id = z.string().min(1).max(128)
 const count = z.int().positive()
+/** IPv4 addresses and CIDR ranges; an empty list allows any. */
+const addresses = z.array(z.union([z.ipv4(), z.cidrv4()], 'expected an IPv4 address or a CIDR range: 10.0.0.0/8'))
 /** How many: 0 switches a limit off. */
 const limit = z.int().nonnegative()
 
@@ -22,7 +24,7 @@ const customRobot = z.strictObject({
   group: id.default('ops').describe('The group it stands in'),
   secret: z.string().optional().describe('The SEC… of the sign setting (加签); absent: not switched on'),
   keywords: z.array(z.string().min(1)).max(10).default([]).describe('One of these must occur; empty: not switched on'),
-  ipAllow: z.array(z.string()).default([]).describe('IPv4 addresses and CIDR ranges; empty: not switched on'),
+  ipAllow: addresses.default([]).describe('IPv4 addresses and CIDR ranges; empty: not switched on'),
   stopped: z.boolean().default(false).describe('The robot is disabled: 400102'),
 })
 
@@ -49,7 +51,7 @@ export const settings = z.strictObject({
         .union([z.literal('all'), z.array(z.string())])
         .default('all')
         .describe('Permissions of the app, such as Card.Streaming.Write'),
-      ipAllow: z.array(z.string()).default([]).describe('Addresses that may call the OpenAPI; empty: any'),
+      ipAllow: addresses.default([]).describe('Addresses that may call the OpenAPI; empty: any'),
     })
     .prefault({}),
   robot: z
