@@ -1,4 +1,17 @@
 import type { Rule } from '../rule.ts'
+import { cutsLongUtterances } from './cuts-long-utterances.ts'
+import { givesUpWhereNothingHelps } from './gives-up-where-nothing-helps.ts'
+import { handsOverWhenTold } from './hands-over-when-told.ts'
+import { oneSessionPerVisitor } from './one-session-per-visitor.ts'
+import { showsPlainWords } from './shows-plain-words.ts'
+import { waitsBeforeItTriesAgain } from './waits-before-it-tries-again.ts'
 
-/** What a bot must do on this platform. */
-export const aliyunChatbotRules: readonly Rule[] = []
+/** What a bot must do as a client of this platform. */
+export const aliyunChatbotRules: readonly Rule[] = [
+  oneSessionPerVisitor,
+  cutsLongUtterances,
+  handsOverWhenTold,
+  waitsBeforeItTriesAgain,
+  givesUpWhereNothingHelps,
+  showsPlainWords,
+]

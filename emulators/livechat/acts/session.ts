@@ -34,7 +34,7 @@ export const close = act({
   rows: ['L-69'],
   summarise: (input) => `${input.chat} closes the chat`,
   run(livechat: Livechat, input, cause) {
-    closeSession(livechat, openSessionOf(livechat, input.chat), { en: 'the visitor left', zh: '访客离开' }, cause)
+    closeSession(livechat, openSessionOf(livechat, input.chat), 'the visitor left', cause)
   },
 })
 

@@ -1,6 +1,4 @@
-import type { Bilingual } from '../../core/journal-entries.ts'
 import type { Livechat } from '../livechat.ts'
-import { remarkOn } from '../remarks/tell.ts'
 import type { Party } from './people.ts'
 import { robotOfRoute } from './robots.ts'
 import type { Session } from './sessions.ts'
@@ -39,19 +37,17 @@ export function openSession(livechat: Livechat, party: Party, cause: number): Se
   return session
 }
 
-/** Closes the connections of pushes under way and keeps waiting ones from going out. `why` completes "when …". */
-export function abortTurns(livechat: Livechat, session: Session, why: Bilingual, cause: number): void {
-  const wasAtWork = [...session.running].some(({ batch }) => batch.sent)
-  for (const { handle } of session.running) handle.abort('aborted', why.en)
-  if (wasAtWork) remarkOn(livechat, 'late-answer-dropped', { why }, session.party.key, cause)
+/** Closes the connections of pushes under way and keeps waiting ones from going out; `why` stands in the journal. */
+export function abortTurns(session: Session, why: string): void {
+  for (const { handle } of session.running) handle.abort('aborted', why)
   session.running.clear()
   session.batch = undefined
 }
 
 /** Ends a session. The visitor's next message opens another one. */
-export function closeSession(livechat: Livechat, session: Session, why: Bilingual, cause: number): void {
+export function closeSession(livechat: Livechat, session: Session, why: string, cause: number): void {
   if (session.state === 'closed') return
-  abortTurns(livechat, session, why, cause)
+  abortTurns(session, why)
   session.state = 'closed'
-  showEvent(livechat, session, 'chatClose', '', cause, { reason: why.en })
+  showEvent(livechat, session, 'chatClose', '', cause, { reason: why })
 }

@@ -40,7 +40,7 @@ export function startTransfer(livechat: Livechat, session: Session, wish: Transf
   const { settings } = livechat
   const number = chooseQueue(livechat, session, wish.data, cause)
   const queue = settings.queues[number]
-  abortTurns(livechat, session, { en: 'the visitor was transferred', zh: '访客被转人工' }, cause)
+  abortTurns(session, 'the visitor was transferred')
   session.transferFailReason = undefined
   session.queue = number
   const fields = { queue: number, name: queue?.name ?? '', by: wish.by, data: wish.data }
@@ -69,7 +69,7 @@ const split = (result: string): [string, string] => {
 
 /** An agent takes the visitor. */
 export function bridge(livechat: Livechat, session: Session, agent: string | undefined, cause: number): void {
-  abortTurns(livechat, session, { en: 'an agent took the visitor', zh: '座席接管了访客' }, cause)
+  abortTurns(session, 'an agent took the visitor')
   session.state = 'agent'
   session.agent = agent ?? session.agent ?? '2000'
   session.failedTransfers = 0
@@ -99,7 +99,7 @@ export function failTransfer(
 /** The agent is done with the visitor. */
 export function endAgent(livechat: Livechat, session: Session, cause: number): void {
   if (livechat.settings.transfer.afterAgent === 'close') {
-    closeSession(livechat, session, { en: 'the agent ended the conversation', zh: '座席结束了会话' }, cause)
+    closeSession(livechat, session, 'the agent ended the conversation', cause)
     return
   }
   session.state = 'robot'
@@ -109,11 +109,11 @@ export function endAgent(livechat: Livechat, session: Session, cause: number): v
 
 /** The visitor gives up waiting and is back at the robot; one who waits for nobody leaves altogether. */
 export function leaveQueue(livechat: Livechat, session: Session, cause: number): void {
-  const why = { en: 'the visitor left', zh: '访客离开' }
+  const why = 'the visitor left'
   if (session.state !== 'queue') {
     closeSession(livechat, session, why, cause)
     return
   }
   session.state = 'robot'
-  showEvent(livechat, session, 'chatLeaveQueue', why.en, cause, { queue: session.queue })
+  showEvent(livechat, session, 'chatLeaveQueue', why, cause, { queue: session.queue })
 }

@@ -186,15 +186,6 @@ export const turnRemarks = remarkTable({
       zh: '请读取 `inputs.user_transferFailReason`，并提供其他帮助。',
     },
   },
-  'late-answer-dropped': {
-    rows: ['L-69'],
-    ruling: 'advise',
-    what: {
-      en: 'The bot was still at work when {why}; the connection was closed and its answer dropped.',
-      zh: '机器人还在处理时{why}，连接已关闭，应答被丢弃。',
-    },
-    mend: { en: 'Stop the model when the connection closes.', zh: '连接关闭时请停止模型。' },
-  },
   'auth-not-checked': {
     rows: ['L-70'],
     ruling: 'fail',

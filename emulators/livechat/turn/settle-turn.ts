@@ -57,7 +57,7 @@ function fail(livechat: Livechat, { session }: Turn, error: string | undefined, 
       startTransfer(livechat, session, { by: 'gateway', data: {} }, cause)
       return
     case 'close':
-      closeSession(livechat, session, { en: 'the robot failed', zh: '机器人失败' }, cause)
+      closeSession(livechat, session, 'the robot failed', cause)
       return
     default:
       showNotice(livechat, session, showBotError && error !== undefined && error !== '' ? error : noticeText, cause)

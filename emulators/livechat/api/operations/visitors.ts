@@ -145,7 +145,7 @@ const closeVisitorSession = operation({
   run(livechat, { body, call }) {
     const session = findSession(livechat, body.sessionId)
     if (!isSession(session)) return session
-    closeSession(livechat, session, { en: 'the visitor left', zh: '访客离开' }, call.entry.seq)
+    closeSession(livechat, session, 'the visitor left', call.entry.seq)
     return {}
   },
 })
