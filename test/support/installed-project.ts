@@ -38,6 +38,7 @@ export interface Packed {
 export async function packPackage(): Promise<Packed> {
   const target = mkdtempSync(join(tmpdir(), 'caipai-pack-'))
   await succeed(process.cwd(), 'node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'])
+  await succeed(process.cwd(), 'node', ['scripts/prune-types.js'])
   await succeed(process.cwd(), 'npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', target])
   const [name] = readdirSync(target)
   const tarball = join(target, name ?? '')
