@@ -50,7 +50,8 @@ export function shakeHands(dingtalk: Dingtalk, tickets: Tickets, upgrade: Upgrad
   function end(status: number, message: string | undefined, output?: unknown): void {
     // A connection outlives a reset of the world, its entry does not.
     if (world.journal.get(entry.seq) !== entry) return
-    entry.ended = { at: world.clock.now(), status, ok: status === 101, message, output }
+    // The end of the connection is told in the output: the handshake itself took no longer for it.
+    entry.ended = { at: entry.ended?.at ?? world.clock.now(), status, ok: status === 101, message, output }
     world.journal.changed(entry)
   }
 
@@ -90,6 +91,7 @@ export function shakeHands(dingtalk: Dingtalk, tickets: Tickets, upgrade: Upgrad
         open: false,
         subscriptions,
         endedBy,
+        endedAt: world.clock.now(),
         code,
       })
       life.closed(connection)
