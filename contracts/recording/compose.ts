@@ -1,5 +1,5 @@
 import type { RecalledAct, RecalledCall } from '../../emulators/core/recall.ts'
-import { expandDottedKeys, overlay } from '../../emulators/core/settings.ts'
+import { overlay } from '../../emulators/core/settings.ts'
 import { FileSlot, type Noted, type ScenarioDraft } from './draft.ts'
 import { replyExpectation, type Match } from './matchers.ts'
 import type { Redacted, Redactor } from './redactor.ts'
@@ -52,9 +52,12 @@ function stepsOf(shown: readonly Noted[], main: string, composition: Composition
   const steps: Step[] = []
   // A script is started by the scenario; everything it does comes of that.
   if (!shown.some(isAct)) steps.push({ 'run-bot': true })
-  let latestAt = shown[0]?.at ?? 0
+  // What a bot does at its start is over when a scenario begins.
+  const firstAct = shown.findIndex(isAct)
+  const played = firstAct < 0 ? shown : shown.slice(firstAct)
+  let latestAt = played[0]?.at ?? 0
   let actAt = 0
-  for (const one of shown) {
+  for (const one of played) {
     const on = one.platform === main ? {} : { on: one.platform }
     if (isAct(one)) {
       const pause = Math.floor((one.at - latestAt) / 1000) * 1000
@@ -125,13 +128,17 @@ function givenOf(
   const lists = new Map<string, Map<string, unknown[]>>()
   for (const { platform, what } of ordered) {
     if (!('knows' in what)) continue
+    if ('value' in what.knows) {
+      settings[platform] = { ...settings[platform], [what.knows.setting]: what.knows.value }
+      continue
+    }
     const ofPlatform = lists.get(platform) ?? new Map<string, unknown[]>()
     lists.set(platform, ofPlatform)
     ofPlatform.set(what.knows.setting, [...(ofPlatform.get(what.knows.setting) ?? []), what.knows.item])
   }
   for (const [platform, named] of lists) {
     for (const [setting, items] of named) {
-      settings[platform] = overlay(settings[platform] ?? {}, expandDottedKeys({ [setting]: unique(items) }))
+      settings[platform] = overlay(settings[platform] ?? {}, { [setting]: unique(items) })
     }
   }
   const { [main]: own = {}, ...rest } = settings

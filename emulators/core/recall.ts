@@ -53,13 +53,19 @@ export interface RecalledCall {
   }
 }
 
-/** What a platform knew or was told, as a list that belongs into the scenario's `given`: `{ setting: 'answers', item: … }`. */
+/** What a platform knew or how it was set, for the scenario's `given`. */
 export interface RecalledKnowledge {
-  readonly knows: {
-    /** Dotted name of a setting that is a list. */
-    readonly setting: string
-    readonly item: unknown
-  }
+  readonly knows:
+    | {
+        /** Dotted name of a setting that is a list, and what it gets besides the rest. */
+        readonly setting: string
+        readonly item: unknown
+      }
+    | {
+        /** Dotted name of a setting, and its value. */
+        readonly setting: string
+        readonly value: unknown
+      }
 }
 
 /** Traffic that could not be turned back into anything; people are told why. */

@@ -12,6 +12,7 @@ import { agentOperations } from './api/operations/agents.ts'
 import { fetchFile } from './api/operations/files.ts'
 import { registerRobot } from './api/operations/register.ts'
 import { visitorOperations } from './api/operations/visitors.ts'
+import { recall } from './recall.ts'
 import { createLivechat, resetLivechat, type Livechat } from './livechat.ts'
 import { livechatSettings, type LivechatSettings } from './settings.ts'
 import { outcomes } from './turn/settle-turn.ts'
@@ -49,6 +50,7 @@ export const platform = definePlatform<LivechatSettings, LivechatOperation, Live
     probe,
   },
   secretFields: ['authorization', 'token', 'signature'],
+  recall,
   prefixes: ['/livechat/'],
   create: createLivechat,
   answer(livechat, call, known) {

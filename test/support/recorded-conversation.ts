@@ -46,7 +46,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-const clock = 'clock: { settle: 60ms, patience: 200ms }\n'
+const clock = 'clock: { settle: 60ms }\n'
 
 /** Holds a conversation and gives what the recorder wrote. */
 export async function recordConversation(conversation: Conversation): Promise<Recorded> {

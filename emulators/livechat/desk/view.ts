@@ -112,7 +112,7 @@ export function showMessage(
   })
 }
 
-const KINDS: Readonly<Record<Piece['type'], string>> = { 100: 'text', 101: 'rich-text', 109: 'markdown' }
+export const KINDS: Readonly<Record<Piece['type'], string>> = { 100: 'text', 101: 'rich-text', 109: 'markdown' }
 
 /** The bubbles of one stream, each a line of the transcript that grows. */
 export interface Bubbles {
