@@ -33,7 +33,8 @@ export interface Selected {
 /**
  * Loads what is to be played.
  *
- * @throws CaipaiError `YAML_INVALID` with the problems of all files, `SCENARIO_MISSING`, `SHARD_INVALID`
+ * @returns nothing only when a part of few scenarios holds none of them
+ * @throws CaipaiError `YAML_INVALID` with the problems of all files, `SCENARIO_MISSING`, `NOTHING_SELECTED`, `SHARD_INVALID`
  */
 export async function selectScenarios(config: Config, selection: Selection = {}): Promise<Selected[]> {
   const wanted = platformsOf(config)
@@ -56,6 +57,12 @@ export async function selectScenarios(config: Config, selection: Selection = {})
       (pattern === undefined || pattern.test(`${one.file} ${one.name} ${one.variant}`)) &&
       (selection.tags === undefined || selection.tags.some((tag) => one.tags.includes(tag) || one.rows.includes(tag))),
   )
+  if (chosen.length === 0) {
+    throw new CaipaiError('there is nothing to rehearse', {
+      code: 'NOTHING_SELECTED',
+      fix: 'Loosen --grep or --tag (grep and tags of describeBot), or name scenario files.',
+    })
+  }
   return takeShard(chosen, selection.shard).map((scenario) => ({
     scenario: loosen(scenario, selection.match ?? 'exact'),
     skip: whySkip(scenario, wanted, config.claims),

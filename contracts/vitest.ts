@@ -50,6 +50,7 @@ export async function describeBot(options: string | DescribeBotOptions = {}): Pr
 
   describe('caipai', { concurrent: config.stages > 1 }, () => {
     afterAll(() => pool.close())
+    if (selected.length === 0) declareEmpty(selection.shard)
     for (const [file, scenarios] of files) {
       describe(file, () => {
         for (const one of scenarios) declare(one, pool, caller)
@@ -75,6 +76,15 @@ function declare({ scenario, skip }: Selected, pool: StagePool, caller: string):
       throw explainStageError(error, context, caller)
     }
     conclude(rehearsal, context, caller)
+  })
+}
+
+/** Vitest takes a file without a test for a mistake; a part without a scenario is none. */
+function declareEmpty(shard = ''): void {
+  const skip = `there are fewer scenarios than parts, and part ${shard} holds none`
+  it(skip, (context) => {
+    context.task.meta.caipai = { skip }
+    context.skip(skip)
   })
 }
 

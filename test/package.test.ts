@@ -109,29 +109,48 @@ it('vitest plays the bot in three lines, and writes JUnit', async () => {
   expect(report).toContain('caipai &gt; scenarios/echo.yaml &gt; A text is echoed at once  [account.kind=service]')
 }, 60_000)
 
-it('parts in files of their own are shards, whose blobs are merged', async () => {
+it('the four machines of the CI guide leave blobs, and its last job merges them into JUnit', async () => {
+  const [share = '', merge = ''] = guide().filter((command) => /shard=|merge-reports/.test(command))
   const parted = install()
-  writeFileSync(join(parted, 'rehearsal.test.js'), part('1/2'))
-  writeFileSync(join(parted, 'rehearsal-2.test.js'), part('2/2'))
-  for (const shard of ['1', '2']) {
-    const { code } = await npx(['vitest', 'run', `--shard=${shard}/2`, '--reporter=blob'], parted)
-    expect(code).toBe(0)
+  for (const n of [1, 2, 3, 4]) {
+    const file = n === 1 ? 'rehearsal.test.js' : `rehearsal-${n}.test.js`
+    writeFileSync(
+      join(parted, file),
+      `import { describeBot } from 'caipai/vitest'\n\nawait describeBot({ shard: '${n}/4' })\n`,
+    )
   }
-  const { code, out } = await npx(['vitest', '--merge-reports', '--reporter=junit'], parted)
-  expect(out).toContain('tests="3" failures="0"')
+  for (const n of [1, 2, 3, 4]) {
+    const { code, out } = await shell(share.replace('${{ matrix.shard }}', String(n)), parted)
+    expect(code, out).toBe(0)
+  }
+  const { code, out } = await shell(merge, parted)
+  // Three scenarios for four machines.
+  expect(out).toMatch(/Tests +3 passed \| 1 skipped \(4\)/)
   expect(code).toBe(0)
+  const report = readFileSync(join(parted, 'rehearsal.xml'), 'utf8')
+  expect(report).toContain('tests="4" failures="0"')
+  expect(report).toContain('caipai &gt; there are fewer scenarios than parts, and part 4/4 holds none')
 }, 120_000)
 
-const part = (shard: string): string =>
-  `import { describeBot } from 'caipai/vitest'\n\nawait describeBot({ shard: '${shard}' })\n`
+/** What the workflows of the CI guide run with npx, in their order. */
+const guide = (): string[] =>
+  [...readFileSync('docs/guides/ci.md', 'utf8').matchAll(/^ +- (?:run: )?npx (.+)$/gm)].map(
+    ([, command = '']) => command,
+  )
+const shell = (command: string, cwd = project): Promise<Ended> => npx(command.split(' '), cwd)
 
 it('caipai run plays it too, a shard at a time, and writes JUnit', async () => {
-  const whole = await npx(['caipai', 'run'])
+  const [onGithub = '', onGitlab = ''] = guide().filter((command) => command.startsWith('caipai run'))
+  const whole = await shell(onGithub)
   expect(whole.out).toContain('✓ 3 passed, 0 failed')
   expect(whole.code).toBe(0)
-  const shard = await npx(['caipai', 'run', '--shard', '2/2', '--reporter=junit', '--output-file=part.xml'])
+  const shard = await shell(onGitlab.replace('$CI_NODE_INDEX/$CI_NODE_TOTAL', '2/2'))
+  expect(shard.out).toContain('✓ 1 passed, 0 failed')
   expect(shard.code).toBe(0)
-  expect(readFileSync(join(project, 'part.xml'), 'utf8')).toContain('tests="1" failures="0"')
+  expect(readFileSync(join(project, 'rehearsal.xml'), 'utf8')).toContain('tests="1" failures="0"')
+  const empty = await npx(['caipai', 'run', '--shard', '4/4'])
+  expect(empty.out).toContain('- 1 skipped: there are fewer scenarios than parts, and part 4/4 holds none')
+  expect(empty.code).toBe(0)
 }, 60_000)
 
 it('a failing bot shows the transcript, what was expected and came instead, the nearest candidate and the finding', async () => {

@@ -8,7 +8,6 @@ import { flagsAsVariables } from '../../contracts/bot/overrides.ts'
 import { packageFolder } from '../../contracts/package-folder.ts'
 import type { Match } from '../../contracts/recording/matchers.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
-import { CaipaiError } from '../../emulators/core/errors.ts'
 import { createAnnotator } from '../annotator.ts'
 import { EXIT, exitCodeFor } from '../exit-codes.ts'
 import { createReporter, type Tally } from '../reporter.ts'
@@ -41,13 +40,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     match: options.match,
   }
   // Mistakes in files are told here, before anything is started.
-  const selected = await selectScenarios(config, selection)
-  if (selected.length === 0) {
-    throw new CaipaiError('there is nothing to rehearse', {
-      code: 'NOTHING_SELECTED',
-      fix: 'Loosen --grep, --tag or --shard, or name scenario files.',
-    })
-  }
+  await selectScenarios(config, selection)
   const folder = mkdtempSync(join(tmpdir(), 'caipai-'))
   const suite = join(folder, 'rehearsal.test.mjs')
   writeFileSync(suite, suiteText({ config: resolve(options.config), ...selection }))
