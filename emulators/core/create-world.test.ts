@@ -130,6 +130,18 @@ it('streams a scripted answer to the official client, and counts its calls', asy
   expect((await client.models.list()).data.map((one) => one.id)).toEqual(['caipai-1'])
 })
 
+it.each(['json', '', 'a b/c', 'application/json, text/plain', '/', 'application/json'])(
+  'leaves a body whose Content-Type is %j to the platform',
+  async (type) => {
+    const asked = await fetch(`${world.baseUrl}/toy/ask`, {
+      method: 'POST',
+      headers: { 'Content-Type': type },
+      body: new Uint8Array([1]),
+    })
+    expect(asked.status).toBe(200)
+  },
+)
+
 it('strikes with the faults that were asked for, then no more', async () => {
   world.faults.add({ operation: 'model.*', code: 503, times: 2 })
   const { baseUrl, apiKey } = world.connections()['model']!

@@ -29,6 +29,7 @@ const MOST_BODY_BYTES = 64 * 1024 * 1024
 const neverAsked = (): never => {
   throw new Error('no route has a JSON Schema')
 }
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/
 const NO_COMPILERS = { buildValidator: () => neverAsked, buildSerializer: () => neverAsked }
 
 /**
@@ -57,6 +58,12 @@ export async function openHost(
   app.removeAllContentTypeParsers()
   // Platforms read the bytes themselves: signatures, wrong content types and broken bodies are theirs to judge.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  // Fastify refuses a Content-Type that is none before anybody has read it, so it gets to see another one.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const type = request.raw.headers['content-type']
+    if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers = { 'content-type': 'application/octet-stream' }
+    done()
+  })
 
   mountControl(app, world, { hostname, token: options.controlToken })
   mountPlatforms(app, world, platforms)

@@ -139,7 +139,7 @@ class ServedCall implements Call {
   }
 
   get headers(): IncomingHttpHeaders {
-    return this.#request.headers
+    return this.#request.raw.headers
   }
 
   get rawHeaders(): readonly string[] {

@@ -230,6 +230,7 @@ describe('transport', () => {
     ['GET', { method: 'GET' }, 43002, '需要POST请求'],
     ['PUT', { method: 'PUT', body: '{}', type: 'application/json' }, 43002, '需要POST请求'],
     ['plain text', { body: JSON.stringify(text('x')), type: 'text/plain' }, 43004, '无效的HTTP HEADER Content-Type'],
+    ['a type that is none', { body: '{}', type: 'json' }, 43004, '无效的HTTP HEADER Content-Type'],
     ['no type', { body: Buffer.from('{}') }, 43004, '无效的HTTP HEADER Content-Type'],
     ['no body', { type: 'application/json' }, 40035, '缺少参数 json'],
     ['half JSON', { body: '{"msgtype":"te', type: 'application/json' }, 40035, '缺少参数 json'],
