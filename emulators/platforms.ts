@@ -4,6 +4,7 @@ import type { PlatformModule } from './core/platform.ts'
 /** Every platform there is, loaded when somebody asks for it. A new platform is a folder and a line here. */
 const loaders = {
   wechat: () => import('./wechat/index.ts'),
+  dingtalk: () => import('./dingtalk/index.ts'),
   rongcloud: () => import('./rongcloud/index.ts'),
   livechat: () => import('./livechat/index.ts'),
   'aliyun-chatbot': () => import('./aliyun-chatbot/index.ts'),

@@ -77,7 +77,8 @@ function forgedProof(wrong: Forgery, secret: string, now: number): HeaderList {
     case 'stale':
       return proof(now - JUST_OVER_AN_HOUR_MS, secret)
     case 'future':
-      return proof(now + JUST_OVER_AN_HOUR_MS, secret)
+      // A minute more, because it shall still be too far ahead when it arrives.
+      return proof(now + JUST_OVER_AN_HOUR_MS + 60_000, secret)
     case 'missing':
       return []
     case 'empty':

@@ -71,17 +71,8 @@ function settle(
 ): void {
   const about = { user: sender.name, cause }
   if (outcome === 'answered' && value !== undefined) {
-    const refused = postMessage(dingtalk, chat, value, { via: 'callback-reply', cause })
-    if (refused !== undefined)
-      remark(
-        dingtalk,
-        'callback-answer-ignored',
-        {
-          en: `The answer to message ${msgId} could not be shown: ${refused.errcode} ${refused.errmsg}.`,
-          zh: `对消息 ${msgId} 的应答无法显示：${refused.errcode} ${refused.errmsg}。`,
-        },
-        about,
-      )
+    // What is wrong with a message it says itself.
+    postMessage(dingtalk, chat, value, { via: 'callback-reply', cause })
   } else if (outcome === 'bad-body' || outcome === 'refused') {
     remark(
       dingtalk,

@@ -218,16 +218,19 @@ describe('the answer', () => {
     [200, '{"msgtype":"link","link":{"title":"t","text":"x","messageUrl":"http://x"}}', 'bad-body'],
     [200, '{"msgtype":"image","image":{"picURL":"http://x"}}', 'bad-body'],
     [200, 'ok', 'bad-body'],
-    [200, '{"msgtype":"text","text":{}}', 'answered'],
+    [200, '{"msgtype":"text","text":{}}', 'answered', 'message-incomplete'],
     [500, 'oops', 'refused'],
-  ])('D-10 D-74 %i %s is dropped, and the bot is told', async (status, body, outcome) => {
-    await open()
-    answers(status, body)
-    await corp.world.act('dingtalk', 'send', '你好')
-    expect(await settled()).toMatchObject({ outcome })
-    expect(corp.shown()).toEqual([])
-    expect(corp.remarks()).toEqual(['dingtalk/callback-answer-ignored'])
-  })
+  ])(
+    'D-10 D-74 %i %s is dropped, and the bot is told',
+    async (status, body, outcome, code = 'callback-answer-ignored') => {
+      await open()
+      answers(status, body)
+      await corp.world.act('dingtalk', 'send', '你好')
+      expect(await settled()).toMatchObject({ outcome })
+      expect(corp.shown()).toEqual([])
+      expect(corp.remarks()).toEqual([`dingtalk/${code}`])
+    },
+  )
 
   it('D-11 hangs up after ten seconds and does not repeat', async () => {
     await open()

@@ -46,7 +46,10 @@ function sendBySession(dingtalk: Dingtalk, call: Call): Outcome {
   if (session === undefined || refused !== undefined) return refused ?? legacy(300001)
   const { conversation, forgery } = session
   if (conversation.kind !== 'group') call.entry.user = conversation.name
-  if (forgery !== undefined) remarkAccepted(dingtalk, forgery, call.entry.seq)
+  if (forgery !== undefined) {
+    remarkAccepted(dingtalk, forgery, call.entry.seq)
+    return legacy(300001)
+  }
   if (conversation.isDissolved) return legacy(400013)
   if (dingtalk.settings.robot.stopped) return legacy(400102)
   if (!reading.ok) return remarkUnreadable(dingtalk, call, reading.refusal)
