@@ -19,6 +19,15 @@ export class DingTalkApiError extends Error {
   }
 }
 
+/** No access token could be had, for a reason that may be over in a moment; nothing was sent. */
+export class TokenUnavailableError extends Error {
+  override readonly name = 'TokenUnavailableError'
+}
+
+/** Whether the same call may well be taken a little later, and has had no effect so far. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof TokenUnavailableError || (error instanceof DingTalkApiError && error.isRateLimit)
+
 /** Codes of the OpenAPI and of the legacy API: https://open.dingtalk.com/document/development/server-api-error-codes-1 */
 const RATE_LIMITS = [/Qp[sm]Limit/, /^Throttling/, /tooFast|too\.fast/, /^(?:130101|410100|90018|90002|-1)$/]
 
@@ -40,9 +49,9 @@ export interface DingTalkApi {
 export function createDingTalkApi(settings: DingTalkSettings): DingTalkApi {
   const tokens = createTokenCache(async () => {
     const path = '/v1.0/oauth2/accessToken'
-    const answer = await requestJson(settings.apiBase + path, {
-      method: 'POST',
-      body: { appKey: settings.clientId, appSecret: settings.clientSecret },
+    const body = { appKey: settings.clientId, appSecret: settings.clientSecret }
+    const answer = await requestJson(settings.apiBase + path, { method: 'POST', body }).catch((error: unknown) => {
+      throw new TokenUnavailableError('no access token', { cause: error })
     })
     const { accessToken, expireIn } = Token.parse(accept(path, answer))
     return { token: accessToken, lifeMs: expireIn * 1000 }

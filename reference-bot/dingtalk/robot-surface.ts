@@ -113,7 +113,7 @@ export function createRobotSurface(
     async say(text, onProgress) {
       const parts = formatAnswer(text)
       for (const [index, part] of parts.entries()) {
-        await withPatience(() => send(part), stopping)
+        await withPatience(() => send(part), settings.retryMs, stopping)
         onProgress(
           parts
             .slice(index + 1)
@@ -130,7 +130,8 @@ export function createRobotSurface(
       return {
         id,
         update: async (text) => void (await writeCard(id, cards.key, text, false)),
-        finish: async (text) => void (await withPatience(() => writeCard(id, cards.key, text, true), stopping)),
+        finish: async (text) =>
+          void (await withPatience(() => writeCard(id, cards.key, text, true), settings.retryMs, stopping)),
       }
     },
   }

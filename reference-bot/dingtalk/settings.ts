@@ -16,6 +16,8 @@ export interface DingTalkSettings {
   readonly stream: boolean
   readonly http: boolean
   readonly cards: CardSettings | undefined
+  /** The pause before a refused call, or a connection, is tried again, in milliseconds; later pauses grow from it. */
+  readonly retryMs: number
 }
 
 /** The AI card that long answers are written on. */
@@ -42,6 +44,7 @@ const Variables = z.object({
   DINGTALK_CARD_TEMPLATE_ID: z.string().default(MARKDOWN_TEMPLATE),
   DINGTALK_CARD_KEY: z.string().default('content'),
   DINGTALK_CARD_PACE_MS: milliseconds.default(400),
+  DINGTALK_RETRY_MS: milliseconds.default(500),
 })
 
 /** `undefined` when DINGTALK_CLIENT_ID is absent: then the bot has no DingTalk channel. */
@@ -64,5 +67,6 @@ export function readDingTalkSettings(environment: Environment): DingTalkSettings
     stream: variables.DINGTALK_TRANSPORT !== 'http',
     http: variables.DINGTALK_TRANSPORT !== 'stream',
     cards: variables.DINGTALK_CARDS ? cards : undefined,
+    retryMs: variables.DINGTALK_RETRY_MS,
   }
 }

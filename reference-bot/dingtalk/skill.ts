@@ -81,7 +81,7 @@ export function createSkillSurface(
       }),
     })
 
-  const finish = async (text: string) => void (await withPatience(() => write(text, true), stopping))
+  const finish = async (text: string) => void (await withPatience(() => write(text, true), settings.retryMs, stopping))
 
   return {
     async say(text, onProgress) {

@@ -25,7 +25,6 @@ const Opened = z.object({ endpoint: z.string().min(1), ticket: z.string().min(1)
 
 /** A connection that lives shorter than this has failed, in milliseconds. */
 const SHORT_LIFE_MS = 5000
-const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
 
 /**
@@ -130,7 +129,7 @@ export function keepConnected(
     for (let failures = 0; !stopping.aborted;) {
       failures = (await holdOne()) ? 0 : failures + 1
       // A connection that has lived is replaced at once; after failures the pauses grow, so as not to be shut out.
-      const pause = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1))
+      const pause = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, settings.retryMs * 2 ** (failures - 1))
       await sleep(pause, undefined, { signal: stopping }).catch(() => undefined)
     }
   }
