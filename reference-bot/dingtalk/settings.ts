@@ -18,6 +18,8 @@ export interface DingTalkSettings {
   readonly cards: CardSettings | undefined
   /** The pause before a refused call, or a connection, is tried again, in milliseconds; later pauses grow from it. */
   readonly retryMs: number
+  /** A connection that leaves a ping unanswered for so long is dead, in milliseconds. */
+  readonly heartbeatMs: number
 }
 
 /** The AI card that long answers are written on. */
@@ -45,6 +47,7 @@ const Variables = z.object({
   DINGTALK_CARD_KEY: z.string().default('content'),
   DINGTALK_CARD_PACE_MS: milliseconds.default(400),
   DINGTALK_RETRY_MS: milliseconds.default(500),
+  DINGTALK_HEARTBEAT_MS: milliseconds.default(8000),
 })
 
 /** `undefined` when DINGTALK_CLIENT_ID is absent: then the bot has no DingTalk channel. */
@@ -68,5 +71,6 @@ export function readDingTalkSettings(environment: Environment): DingTalkSettings
     http: variables.DINGTALK_TRANSPORT !== 'stream',
     cards: variables.DINGTALK_CARDS ? cards : undefined,
     retryMs: variables.DINGTALK_RETRY_MS,
+    heartbeatMs: variables.DINGTALK_HEARTBEAT_MS,
   }
 }

@@ -30,8 +30,9 @@ const LONGEST_PAUSE_MS = 30_000
 /**
  * One connection of the official client, used up when it closes.
  *
- * The client is extended in two places. Its address is a constant, so the registration is made here. And it does nothing when the
- * server says `disconnect`: ten silent seconds would follow, in which messages are lost.
+ * The client is extended in three places. Its address is a constant, so the registration is made here. And it does nothing when the
+ * server says `disconnect`: ten silent seconds would follow, in which messages are lost. How long a ping may stay unanswered is
+ * a constant, too.
  * https://open.dingtalk.com/document/development/develop-stream-mode-push-server
  */
 class Connection extends DWClient {
@@ -52,6 +53,7 @@ class Connection extends DWClient {
     }
     super(options)
     this.#settings = settings
+    Object.assign(this, { heartbeat_interval: settings.heartbeatMs })
     let retire = () => {}
     this.over = new Promise((resolve) => (retire = resolve))
     this.#retire = () => retire()

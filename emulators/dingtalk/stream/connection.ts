@@ -76,12 +76,15 @@ export function createConnection(
     },
     end(by) {
       endedBy ??= by
+      // Nothing may be pushed to it while it closes.
+      if (state === 'open') state = 'leaving'
       // A paused socket would never learn of its own end.
       socket.resume()
       socket.terminate()
     },
     reset() {
       endedBy ??= 'platform'
+      if (state === 'open') state = 'leaving'
       ;(tcp as Socket).resetAndDestroy()
     },
     fallSilent() {

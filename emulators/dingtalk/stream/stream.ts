@@ -140,10 +140,11 @@ export function createStream(dingtalk: () => Dingtalk): Stream {
       awaited.forget()
       conduct.reset()
       tickets.renew()
+      const isReplaced = [...connections].some(({ state, isSilent }) => state === 'open' && !isSilent)
       for (const connection of connections) {
-        // Its last ten seconds were forgotten with all timers.
-        if (connection.state === 'open') connection.wake()
-        else connection.end('platform')
+        // Of a bot that has a new connection the silent one is dead; the last ten seconds of others were forgotten with all timers.
+        if (connection.state !== 'open' || (connection.isSilent && isReplaced)) connection.end('platform')
+        else connection.wake()
       }
       heartbeat.restart()
     },
