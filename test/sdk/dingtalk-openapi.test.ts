@@ -4,7 +4,8 @@ import { RuntimeOptions } from '@alicloud/tea-util'
 import type Oauth from '@alicloud/dingtalk/dist/oauth2_1_0/client.js'
 import type Robot from '@alicloud/dingtalk/dist/robot_1_0/client.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { CLIENT_ID, CLIENT_SECRET, openCorp, type Corp } from '../support/dingtalk-corp.ts'
+import { operations } from '../../emulators/dingtalk/api/operations/index.ts'
+import { CLIENT_ID, CLIENT_SECRET, entriesOf, openCorp, type Corp } from '../support/dingtalk-corp.ts'
 
 // The clients are CommonJS whose classes stand under `default`; requiring them is the one way that reads the same everywhere.
 const require = createRequire(import.meta.url)
@@ -211,5 +212,82 @@ describe('robot_1_0', () => {
     const headers = await as(robot.RobotMessageFileDownloadHeaders)
     const { body } = await client.robotMessageFileDownloadWithOptions(request, headers, runtime)
     expect((await fetch(body!.downloadUrl!)).headers.get('content-type')).toBe('image/png')
+  })
+})
+
+/** Every operation of both clients, by the method that calls it; undefined where caipai offers none. */
+const METHODS: Readonly<Record<string, string | undefined>> = {
+  getAccessToken: 'dingtalk.oauth2.accessToken',
+  getToken: 'dingtalk.oauth2.corp.token',
+  createJsapiTicket: undefined,
+  getAuthInfo: undefined,
+  getCorpAccessToken: undefined,
+  getPersonalAuthRule: undefined,
+  getSsoAccessToken: undefined,
+  getSsoUserInfo: undefined,
+  getSuiteAccessToken: undefined,
+  getUserToken: undefined,
+  batchSendOTO: 'dingtalk.robot.oToMessages.batchSend',
+  batchOTOQuery: 'dingtalk.robot.oToMessages.readStatus',
+  batchRecallOTO: 'dingtalk.robot.otoMessages.batchRecall',
+  orgGroupSend: 'dingtalk.robot.groupMessages.send',
+  orgGroupQuery: 'dingtalk.robot.groupMessages.query',
+  orgGroupRecall: 'dingtalk.robot.groupMessages.recall',
+  batchRecallGroup: 'dingtalk.robot.groupMessages.batchRecall',
+  privateChatSend: 'dingtalk.robot.privateChatMessages.send',
+  privateChatQuery: 'dingtalk.robot.privateChatMessages.query',
+  batchRecallPrivateChat: 'dingtalk.robot.privateChatMessages.batchRecall',
+  robotMessageFileDownload: 'dingtalk.robot.messageFiles.download',
+  clearRobotPlugin: undefined,
+  executeRobotAiSkill: undefined,
+  getBotListInGroup: undefined,
+  manageSingleChatRobotStatus: undefined,
+  queryBotInstanceInGroupInfo: undefined,
+  queryRobotDingReadStatus: undefined,
+  queryRobotPlugin: undefined,
+  robotRecallDing: undefined,
+  robotSendDing: undefined,
+  sendRobotDingMessage: undefined,
+  setRobotPlugin: undefined,
+  updateInstalledRobot: undefined,
+}
+
+describe('every operation of both clients', () => {
+  type Method = (...args: unknown[]) => Promise<{ statusCode?: number; body?: object }>
+
+  /** Calls a method with a request that says nothing. */
+  function callEmpty(method: string): ReturnType<Method> {
+    const [target, classes] = method in tokens ? [tokens, oauth] : [client, robot]
+    const Request = (classes as unknown as Record<string, (new (map: object) => object) | undefined>)[
+      `${method[0]!.toUpperCase()}${method.slice(1)}Request`
+    ]
+    const run = (target as unknown as Record<string, Method>)[method]!.bind(target)
+    const request = Request === undefined ? [] : [new Request({})]
+    return method === 'getToken' ? run(CORP_ID, ...request) : run(...request)
+  }
+
+  const isOfThem = (path: string): boolean => path.startsWith('/v1.0/oauth2/') || path.startsWith('/v1.0/robot/')
+
+  it('D-71 is in the table, and so is every operation of theirs that is offered', () => {
+    const methods = [oauth.default.prototype, robot.default.prototype].flatMap((prototype) =>
+      Object.getOwnPropertyNames(prototype).flatMap((name) => /^(.+)WithOptions$/.exec(name)?.[1] ?? []),
+    )
+    expect(Object.keys(METHODS).sort()).toEqual(methods.sort())
+    const offered = operations.filter(({ path }) => isOfThem(path)).map(({ id }) => id)
+    // The other spelling of batchRecall, which the documents have and the client has not.
+    const called = [...Object.values(METHODS), 'dingtalk.robot.oToMessages.batchRecall']
+    expect(offered.filter((id) => !called.includes(id))).toEqual([])
+  })
+
+  it.each(Object.entries(METHODS))('D-71 D-72 %s reaches %s', async (method, operation) => {
+    const outcome = await callEmpty(method).catch((error: unknown) => error)
+    const [call] = entriesOf(corp.world, 'call')
+    expect(call).toMatchObject({ operation: operation ?? 'dingtalk.unknown', ended: { ok: false } })
+    if (operation !== undefined) return expect(outcome).toBeInstanceOf(Error)
+    expect(outcome).toMatchObject({ statusCode: 200 })
+    expect(call?.ended).toMatchObject({ code: 404, output: { errcode: 404, errmsg: '请求的URI地址不存在' } })
+    expect(corp.remarks()).toEqual(['dingtalk/unknown-path'])
+    corp.world.patchSettings('dingtalk', { unknownPath: '404' })
+    await expect(callEmpty(method)).rejects.toMatchObject({ data: { statusCode: 404 } })
   })
 })

@@ -214,6 +214,7 @@ describe('unknown paths', () => {
   ])('D-72 D-01 %s %s', async (method, path) => {
     const body = { errcode: 404, errmsg: '请求的URI地址不存在' }
     expect(await corp.call(path, { method })).toMatchObject({ status: 200, body })
+    expect(corp.remarks()).toEqual(['dingtalk/unknown-path'])
     corp.world.patchSettings('dingtalk', { unknownPath: '404' })
     expect(await corp.call(path, { method })).toMatchObject({ status: 404, body })
   })

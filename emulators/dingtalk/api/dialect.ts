@@ -17,7 +17,7 @@ export function answerCall(
   operation: DingtalkOperation | undefined,
 ): ApiAnswer | Promise<ApiAnswer> {
   if (dingtalk.settings.limits.ipBanned) return bannedAnswer(dingtalk)
-  if (operation === undefined) return unknownPath(dingtalk)
+  if (operation === undefined) return unknownPath(dingtalk, call)
   const refused = checkAccess(dingtalk, call, operation)
   if (refused !== undefined) {
     keepInput(call, operation)
@@ -89,7 +89,16 @@ function gatewayRefusal(
   return { status, headers: JSON_TYPE, body: JSON.stringify(body), ok: false, code, message, output: body }
 }
 
-function unknownPath(dingtalk: Dingtalk): ApiAnswer {
+function unknownPath(dingtalk: Dingtalk, call: Call): ApiAnswer {
+  remark(
+    dingtalk,
+    'unknown-path',
+    {
+      en: `caipai does not offer ${call.method} ${call.path} and answered errcode 404, as DingTalk does where it knows no path.`,
+      zh: `caipai 不提供 ${call.method} ${call.path}，按钉钉对未知路径的方式返回 errcode 404。`,
+    },
+    { cause: call.entry.seq },
+  )
   const answer = answerWith(dingtalk, legacy(404))
   return dingtalk.settings.unknownPath === '404' ? { ...answer, status: 404 } : answer
 }

@@ -29,6 +29,14 @@ export const accessRemarks = {
     },
     source: 'https://github.com/open-dingtalk/developerpedia/blob/main/docs/develop/best-practices/permission-deny.md',
   },
+  'unknown-path': {
+    severity: 'hint',
+    mend: {
+      en: 'Check method, path and the case of its letters against the reference page; SDKs take this answer for a success, since its status is 200.',
+      zh: '请对照接口列表检查方法、路径和大小写；该响应的状态码为 200，SDK 会当作成功。',
+    },
+    source: 'https://open.dingtalk.com/document/development/server-api-error-codes-1',
+  },
   'unread-fields': {
     severity: 'hint',
     mend: {
