@@ -96,6 +96,21 @@ program
   .option('-c, --config <file>', 'the config', 'caipai.config.yaml')
   .action(async (files: string[], options) => (await import('./commands/lint.ts')).lint(files, options))
 
+program
+  .command('explain')
+  .description('Say what a finding or an error code of a platform means, and what to change.')
+  .argument('<name...>', 'such as wechat/answers-in-time, 45047, or wechat 45047')
+  .option('--lang <language>', 'en or zh; default: as your terminal is set up')
+  .action(async (words: string[], options) => (await import('./commands/explain.ts')).explain(words, options))
+
+program
+  .command('list')
+  .description('List rules (with the remarks of the platforms), operations, requirement rows, or scenarios.')
+  .argument('<what>', 'rules, operations, rows or scenarios')
+  .option('-p, --platform <platform...>', 'only of these platforms')
+  .option('--json', 'as JSON, with every field')
+  .action(async (what: string, options) => (await import('./commands/list.ts')).list(what, options))
+
 try {
   await program.parseAsync()
 } catch (error) {

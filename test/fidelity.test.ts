@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { loadPlatforms } from '../emulators/index.ts'
 import { renderFidelityPage } from '../scripts/reference/fidelity-page.ts'
 import { collectProofs } from '../scripts/reference/proofs.ts'
-import { readRows } from '../scripts/reference/rows.ts'
+import { readRows } from '../contracts/requirement-rows.ts'
 import { listRowTitles } from '../scripts/reference/titles.ts'
 
 const proofs = collectProofs()

@@ -49,7 +49,7 @@ beforeAll(async () => {
 it('the package holds what its users run and read, and nothing else', () => {
   const strangers = packed.files.filter(
     (path) =>
-      !/^(package\.json|LICENSE|README(\.zh-CN)?\.md|scenarios\/.+\.(yaml|json)|dist\/types\/.+\.d\.ts|dist\/.+\.js)$/.test(
+      !/^(package\.json|LICENSE|README(\.zh-CN)?\.md|scenarios\/.+\.(yaml|json)|docs\/reference\/rows\/.+\.yaml|dist\/types\/.+\.d\.ts|dist\/.+\.js)$/.test(
         path,
       ),
   )
@@ -92,6 +92,15 @@ const text: string = world.clock.now()
   const { code, out } = await runIn(project, 'node', [compiler, ...flags, ...roots, 'consumer.ts'])
   expect(out).toBe('')
   expect(code).toBe(0)
+}, 60_000)
+
+it('what is explained and listed needs nothing beside the package', async () => {
+  const explained = await npx(['caipai', 'explain', 'wechat/answers-in-time', '--lang', 'en'])
+  expect(explained.out).toMatch(/^covers {2}W-15 {2}\S/m)
+  expect(explained.out).toMatch(/^ +WX-01 {2}The answer takes longer/m)
+  const listed = await npx(['caipai', 'list', 'rows', '--platform', 'wechat'])
+  expect(listed.out).toMatch(/^W-01 .*\n(?:W-.*\n)+W-58 /m)
+  expect([explained.code, listed.code]).toEqual([0, 0])
 }, 60_000)
 
 it('vitest plays the bot in three lines, and writes JUnit', async () => {

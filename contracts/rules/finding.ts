@@ -1,8 +1,8 @@
 import type { Bilingual, RemarkEntry, Severity } from '../../emulators/core/journal-entries.ts'
-import type { PlatformInfo } from '../../emulators/core/platform.ts'
+import type { PlatformInfo, RemarkInfo } from '../../emulators/core/platform.ts'
 import type { Hearing } from './hearing.ts'
-import { rulesFor } from './index.ts'
-import type { Rule, Violation } from './rule.ts'
+import { rules, rulesFor } from './index.ts'
+import { platformOf, type Rule, type Violation } from './rule.ts'
 
 /** What was found about a bot: what happened, why it matters, what to change. */
 export interface Finding {
@@ -42,17 +42,22 @@ export function collectFindings(hearing: Hearing, infos: readonly PlatformInfo[]
   for (const rule of rulesFor(hearing.platforms)) {
     for (const violation of rule.check(hearing)) add(readViolation(rule, violation))
   }
-  for (const { id, implies = [] } of rulesFor(hearing.platforms)) {
-    if (found.has(id)) for (const implied of implies) found.delete(implied)
-  }
+  for (const implied of [...found.keys()].flatMap((id) => impliedBy(id, infos))) found.delete(implied)
   return [...found.values()].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
 }
 
 function readRemark(entry: RemarkEntry, infos: readonly PlatformInfo[]): Finding {
   const { code: id, severity, what, mend, source, cause, user, details } = entry
-  const declared = infos.find((info) => info.id === entry.platform)?.remarks?.[id.slice(entry.platform.length + 1)]
-  return { id, severity, what, why: declared?.why, mend, source, cause, user, details, times: 1 }
+  return { id, severity, what, why: declaredRemark(id, infos)?.why, mend, source, cause, user, details, times: 1 }
 }
+
+const declaredRemark = (id: string, infos: readonly PlatformInfo[]): RemarkInfo | undefined => {
+  const platform = platformOf(id)
+  return infos.find((info) => info.id === platform)?.remarks?.[id.slice(platform.length + 1)]
+}
+
+const impliedBy = (id: string, infos: readonly PlatformInfo[]): readonly string[] =>
+  (rules.find((rule) => rule.id === id) ?? declaredRemark(id, infos))?.implies ?? []
 
 function readViolation(rule: Rule, { what, cause, user, details }: Violation): Finding {
   const { id, severity, why, mend, source } = rule

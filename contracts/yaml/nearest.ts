@@ -5,19 +5,20 @@ const LONGEST = 64
  * The legal word closest to a misspelt one, or undefined when none is near: at most one edit in three characters, where
  * an edit inserts, drops, replaces or swaps.
  */
-export function nearestWord(given: string, legal: readonly string[]): string | undefined {
-  if (given.length > LONGEST) return undefined
-  let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(given.length / 3)) + 1
-  for (const word of legal) {
-    if (Math.abs(word.length - given.length) >= bestDistance) continue
-    const distance = editDistance(given.toLowerCase(), word.toLowerCase())
-    if (distance < bestDistance) {
-      best = word
-      bestDistance = distance
-    }
-  }
-  return best
+export const nearestWord = (given: string, legal: readonly string[]): string | undefined =>
+  nearestWords(given, legal, 1)[0]
+
+/** The legal words that are near a misspelt one, at most so many, the nearest first; of two equally near ones the earlier. */
+export function nearestWords(given: string, legal: readonly string[], most: number): string[] {
+  if (given.length > LONGEST) return []
+  const furthest = Math.max(1, Math.floor(given.length / 3))
+  return legal
+    .filter((word) => Math.abs(word.length - given.length) <= furthest)
+    .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+    .filter(({ distance }) => distance <= furthest)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ word }) => word)
 }
 
 /** Damerau-Levenshtein distance in which no part is edited twice (optimal string alignment). */

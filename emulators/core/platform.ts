@@ -57,6 +57,8 @@ export interface RemarkInfo {
   readonly mend: Bilingual
   /** The public page. */
   readonly source?: string
+  /** Findings that only follow from this one, by id; they are not told beside it. */
+  readonly implies?: readonly string[]
 }
 
 /** What everybody may know about a platform without opening it: docs, schemas and lint are made from this. */

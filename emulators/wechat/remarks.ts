@@ -59,6 +59,7 @@ export const REMARKS = {
       zh: '同一时刻只刷新一次并共享结果，用到临近过期；被拒绝的调用只重试一次，并退避等待。',
     },
     source: STABLE_TOKEN,
+    implies: ['wechat/fetches-tokens-sparingly', 'wechat/stops-at-40164', 'across/pauses-between-tries'],
   },
   'unread-fields': {
     severity: 'hint',

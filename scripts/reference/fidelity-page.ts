@@ -1,7 +1,7 @@
 import type { PlatformInfo } from '../../emulators/core/platform.ts'
 import { table } from './page.ts'
 import { proofKinds, type Proof } from './proofs.ts'
-import type { RequirementRow } from './rows.ts'
+import type { RequirementRow } from '../../contracts/requirement-rows.ts'
 
 /** A platform with its requirements. */
 export interface PlatformRows {

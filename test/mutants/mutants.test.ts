@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { describeFailure } from '../../contracts/report/failure-text.ts'
+import { listFindings } from '../../contracts/explaining/topics.ts'
+import { rules } from '../../contracts/rules/index.ts'
+import { platformOf } from '../../contracts/rules/rule.ts'
+import { loadPlatforms } from '../../emulators/index.ts'
 import { acrossMutants } from './across.mutants.ts'
 import { aliyunChatbotMutants } from './aliyun-chatbot.mutants.ts'
 import { livechatMutants } from './livechat.mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { atMost, findingsOf, rehearseMutant, rehearseSound } from './rehearse.ts'
 import { rongcloudMutants } from './rongcloud.mutants.ts'
+import { wechatReplyMutants } from './wechat-replies.mutants.ts'
 import { wechatMutants } from './wechat.mutants.ts'
 
 const mutants = {
-  wechat: wechatMutants,
+  wechat: [...wechatMutants, ...wechatReplyMutants],
   livechat: livechatMutants,
   rongcloud: rongcloudMutants,
   'aliyun-chatbot': aliyunChatbotMutants,
@@ -19,6 +24,28 @@ const mutants = {
 /** Each is a bot in a process of its own; more at a time than there are cores would only make them wait. */
 const taking = atMost(2)
 const LONGEST_MS = 300_000
+
+const remarks = listFindings((await loadPlatforms()).map((module) => module.info))
+  .filter(({ kind }) => kind === 'remark')
+  .map(({ id }) => id)
+
+/** Remarks of WeChat that no bot brings about: the key is the account's own. */
+const OUT_OF_REACH: readonly string[] = ['wechat/reply-crypto-key']
+
+it.each(Object.entries<readonly Mutant[]>(mutants).filter(([, table]) => table.length > 0))(
+  'every rule of %s is proven by a mutant',
+  (platform, table) => {
+    const proven = new Set(table.map(({ rule }) => rule))
+    const unproven = rules.filter(({ id }) => platformOf(id) === platform && !proven.has(id))
+    expect(unproven.map(({ id }) => id)).toEqual([])
+  },
+)
+
+it('every remark of WeChat is proven by a mutant', () => {
+  const known = new Set(mutants.wechat.map(({ rule }) => rule))
+  const unproven = remarks.filter((id) => platformOf(id) === 'wechat' && !known.has(id))
+  expect(unproven).toEqual(OUT_OF_REACH)
+})
 
 const circumstancesOf = ({ scenario, variant, env, config }: Mutant): string =>
   JSON.stringify({ scenario, variant, env, config })

@@ -58,10 +58,19 @@ function findScenario({ scenario, variant }: Circumstances): Scenario {
   throw new Error(`no such scenario: ${JSON.stringify(variant ?? read)} in ${file}`)
 }
 
+/** Real time in which a bot is believed to be at work: several bots run at once here, and bundles are made beside them. */
+const LEAST_MS = { settle: 500, patience: 1000 }
+
 function configFor(bot: string, { env = {}, config: name = 'caipai.config.yaml' }: Circumstances): Config {
   const config = loadConfig(join('reference-bot', name), process.cwd(), {})
-  const command = [process.execPath, bot]
-  return { ...config, stages: 1, seed: 'mutants', bot: { ...config.bot, command, env: { ...config.bot.env, ...env } } }
+  const { settle = 0, patience = 0 } = config.clock
+  return {
+    ...config,
+    stages: 1,
+    seed: 'mutants',
+    clock: { settle: Math.max(settle, LEAST_MS.settle), patience: Math.max(patience, LEAST_MS.patience) },
+    bot: { ...config.bot, command: [process.execPath, bot], env: { ...config.bot.env, ...env } },
+  }
 }
 
 async function rehearse(bot: string, circumstances: Circumstances): Promise<Rehearsal> {

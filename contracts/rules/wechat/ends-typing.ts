@@ -1,7 +1,14 @@
+import type { CallEntry, TranscriptLine } from '../../../emulators/core/journal-entries.ts'
 import { defineRule } from '../rule.ts'
 import { serviceMessages } from './calls.ts'
 
 const SHOWN_MS = 15_000
+
+/** Something else was shown since, or the user was handed over to a person while typing was on its way. */
+const endsIt = (line: TranscriptLine, typing: CallEntry): boolean =>
+  line.kind === 'transfer'
+    ? line.at > typing.at - SHOWN_MS
+    : line.who !== 'user' && line.kind !== 'typing' && line.seq > typing.seq
 
 export const endsTyping = defineRule({
   id: 'wechat/ends-typing',
@@ -26,9 +33,8 @@ export const endsTyping = defineRule({
       if (command !== 'Typing' || hearing.endedAt - last.at < SHOWN_MS) continue
       if (hearing.wasRestarted(last.at, hearing.endedAt)) continue
       const isFollowed =
-        wechat.lines.some(
-          (line) => line.who !== 'user' && line.kind !== 'typing' && line.seq > last.seq && line.conversation === user,
-        ) || serviceMessages(wechat).some(({ call, to }) => call.seq > last.seq && to === touser)
+        wechat.lines.some((line) => line.conversation === user && endsIt(line, last)) ||
+        serviceMessages(wechat).some(({ call, to }) => call.seq > last.seq && to === touser)
       if (isFollowed) continue
       yield {
         what: {

@@ -15,6 +15,7 @@ export const knowsARetry = defineRule({
   },
   source: 'https://developers.weixin.qq.com/doc/subscription/guide/product/message/Receiving_standard_messages.html',
   covers: ['W-17', 'W-18', 'WX-01', 'WX-05'],
+  implies: ['wechat/answers-once', 'across/asks-the-model-once'],
   *check(hearing) {
     const { pushes } = hearing.of('wechat')
     const asked = questions(hearing)

@@ -19,6 +19,7 @@ export const sendsInOrder = defineRule({
   },
   source: 'https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage',
   covers: ['W-39', 'X-05'],
+  implies: ['across/sends-in-order'],
   *check(hearing) {
     const sent = serviceMessages(hearing.of('wechat'))
     for (const [at, { call, to, user, text }] of sent.entries()) {

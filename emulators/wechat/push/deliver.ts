@@ -4,7 +4,7 @@ import type { PushResult, Verdict as DeliveryVerdict } from '../../core/delivery
 import type { User } from '../account/users.ts'
 import { handOver, lookOf, showNotice, showToUser } from '../client/show.ts'
 import { decodeAesKey } from '../crypto/encryption.ts'
-import { judgeReply, type ReplyRules } from '../reply/judge.ts'
+import { ANSWER_MAX_BYTES, judgeReply, type ReplyRules } from '../reply/judge.ts'
 import { remarkVerdict } from '../reply/remark.ts'
 import type { Verdict } from '../reply/verdict.ts'
 import type { Wechat } from '../wechat.ts'
@@ -69,6 +69,7 @@ export function pushToBot(wechat: Wechat, outgoing: Outgoing): void {
       ),
     }),
     timers: { connectMs: settings.push.timeoutMs, totalMs: settings.push.timeoutMs },
+    mostBytes: ANSWER_MAX_BYTES,
     deliveries: (outcome) => (settings.debug.retries ? deliveriesFor(settings.push.deliveries, outcome) : 1),
     settled: (result) => settle(wechat, outgoing, result),
   })
@@ -170,7 +171,8 @@ const FAILURES = new Set(['timeout', 'bad-status', 'connect-fail', 'bad-body'])
 
 function settle(wechat: Wechat, outgoing: Outgoing, { verdict, seq }: PushResult<Verdict>): void {
   const { user } = outgoing
-  if (verdict.value !== undefined) remarkVerdict(wechat, verdict.value, user.name, seq)
+  const judged = verdict.value ?? (verdict.outcome === 'bad-body' ? tooLarge(verdict.reason) : undefined)
+  if (judged !== undefined) remarkVerdict(wechat, judged, user.name, seq)
   if (FAILURES.has(verdict.outcome)) {
     countFailure(wechat)
     if (outgoing.notifies && user.subscribed) showNotice(wechat, user, seq)
@@ -182,6 +184,15 @@ function settle(wechat: Wechat, outgoing: Outgoing, { verdict, seq }: PushResult
   if (answer.reply.type === 'transfer_customer_service') handOver(wechat, user, answer.reply.kfAccount, seq)
   else showToUser(wechat, user, lookOf(answer.reply), 'passive-reply', seq)
 }
+
+/** Nobody has read such an answer to its end, so it was not judged either. */
+const tooLarge = (found = 'a larger one'): Verdict => ({
+  class: 'bad-body',
+  reason: 'too-large',
+  found,
+  expected: `at most ${ANSWER_MAX_BYTES} bytes`,
+  lints: [],
+})
 
 function countFailure({ pushing, settings, world }: Wechat): void {
   const { after, pauseMs } = settings.markFail

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import type { Certainty } from '../../emulators/core/operation.ts'
+import type { Certainty } from '../emulators/core/operation.ts'
+import { packageFolder } from './package-folder.ts'
 
 const certainties = ['official', 'sdk', 'field', 'assumed'] as const satisfies readonly Certainty[]
 
@@ -34,14 +36,12 @@ export interface RequirementRow {
   readonly leftOut?: string
 }
 
-const folder = new URL('../../docs/reference/rows/', import.meta.url)
-
 /**
  * Reads the requirements of a platform from docs/reference/rows; none when there is no such file. A file that
  * contradicts itself is an exception.
  */
 export function readRows(platform: string): RequirementRow[] {
-  const file = new URL(`${platform}.yaml`, folder)
+  const file = join(packageFolder(), 'docs', 'reference', 'rows', `${platform}.yaml`)
   if (!existsSync(file)) return []
   const { sources, rows, leftOut = {} } = rowsFile.parse(parse(readFileSync(file, 'utf8'), { stringKeys: true }))
   const stranger = Object.keys(leftOut).find((id) => rows[id] === undefined)
