@@ -1,23 +1,45 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { WebSocket } from 'ws'
 import { afterEach, expect, it } from 'vitest'
 import { CLIENT_ID, CLIENT_SECRET, openCorp, type Corp } from '../../test/support/dingtalk-corp.ts'
 
 let corp: Corp
 afterEach(() => corp.close())
 
-it('D-01 one listener answers for both hosts, whatever the Host header says', async () => {
-  corp = await openCorp()
-  for (const host of ['oapi.dingtalk.com', 'api.dingtalk.com', 'localhost']) {
-    const headers = { host }
-    const old = await corp.call(`/gettoken?appkey=${CLIENT_ID}&appsecret=${CLIENT_SECRET}`, { method: 'GET', headers })
-    expect(old.body).toMatchObject({ errcode: 0 })
-    const now = await corp.post(
-      '/v1.0/oauth2/accessToken',
-      { appKey: CLIENT_ID, appSecret: CLIENT_SECRET },
-      { headers },
-    )
-    expect(now.body['accessToken']).toBe(old.body['access_token'])
-  }
-})
+/** A call with a Host header of its own, which `fetch` does not send. */
+async function callAs(host: string, method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const sent = request(`${corp.world.baseUrl}${path}`, {
+    method,
+    headers: { host, 'content-type': 'application/json' },
+  })
+  sent.end(body === undefined ? '' : JSON.stringify(body))
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  return (await json(response)) as Record<string, unknown>
+}
+
+it.each(['oapi.dingtalk.com', 'api.dingtalk.com', 'api.dingtalk.io', 'localhost', 'bot.example:8443'])(
+  'D-01 one listener answers for both hosts when the Host header says %s',
+  async (host) => {
+    corp = await openCorp()
+    const old = await callAs(host, 'GET', `/gettoken?appkey=${CLIENT_ID}&appsecret=${CLIENT_SECRET}`)
+    expect(old).toMatchObject({ errcode: 0 })
+    const keys = { appKey: CLIENT_ID, appSecret: CLIENT_SECRET }
+    const now = await callAs(host, 'POST', '/v1.0/oauth2/accessToken', keys)
+    expect(now['accessToken']).toBe(old['access_token'])
+    expect(await callAs(host, 'POST', '/robot/send?access_token=nobody', {})).toMatchObject({ errcode: 300005 })
+    expect(await callAs(host, 'POST', '/media/upload', {})).toMatchObject({ errcode: 88 })
+    expect(await callAs(host, 'POST', '/agent/send?session=aswh_x', { contentType: 'ai_card' })).toMatchObject({
+      code: 'invalid.session',
+    })
+    const open = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, subscriptions: [] }
+    const { endpoint, ticket } = await callAs(host, 'POST', '/v1.0/gateway/connections/open', open)
+    const socket = new WebSocket(`${String(endpoint)}?ticket=${String(ticket)}`, { headers: { host } })
+    await once(socket, 'open')
+    socket.terminate()
+  },
+)
 
 it('D-01 the two styles of errors do not mix: an errcode with HTTP 200 there, a code with a status here', async () => {
   corp = await openCorp()

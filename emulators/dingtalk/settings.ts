@@ -198,6 +198,12 @@ export const settings = z.strictObject({
     .describe(
       'Refuse image and file at webhooks with 400105; they are not in the documents but several bots send them',
     ),
+  strictMarkdownTitle: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Refuse sampleMarkdown without a title; the list of errors has a code for it, yet a well-known bot sends none',
+    ),
   unknownPath: z
     .enum(['legacy200', '404'])
     .default('legacy200')

@@ -78,3 +78,29 @@ it('D-30 D-74 a token used again and again after its end is remarked', async () 
   await use()
   expect(corp.remarks()).toEqual(['dingtalk/expired-token-kept'])
 })
+
+it('D-29 D-74 a bot that asks for a token at every call is remarked once', async () => {
+  corp = await openCorp()
+  for (let call = 0; call < 21; call += 1) await current()
+  expect(corp.remarks()).toEqual([])
+  for (let call = 0; call < 3; call += 1) await legacy()
+  expect(corp.remarks()).toEqual(['dingtalk/token-not-kept'])
+})
+
+it('D-29 D-74 a bot that refreshes in time is not', async () => {
+  corp = await openCorp()
+  for (let round = 0; round < 30; round += 1) {
+    await corpForm()
+    await corp.world.clock.advance(6_900_000)
+  }
+  expect(corp.remarks()).toEqual([])
+})
+
+it('D-25 D-30 the old host refuses a token after its end with 88 around 40014', async () => {
+  corp = await openCorp()
+  const token = await corp.token()
+  await corp.world.clock.advance(7_200_001)
+  expect(
+    await corp.call(`/media/upload?type=image&access_token=${token}`, { body: 'x', type: 'text/plain' }),
+  ).toMatchObject({ status: 200, body: { errcode: 88, sub_code: '40014' } })
+})

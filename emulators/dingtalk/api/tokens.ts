@@ -4,13 +4,11 @@ import type { Settings } from '../settings.ts'
 
 /** The access tokens of one app. The three ways to ask for one share them. Times in ms since the epoch. */
 export interface AccessTokens {
-  /** The token that lives, renewed to its whole life, or a new one. */
-  issue(now: number): { readonly token: string; readonly expiresIn: number }
+  /** The token that lives, renewed to its whole life, or a new one. `leftMs`: how long it would have lived on, else 0. */
+  issue(now: number): { readonly token: string; readonly expiresIn: number; readonly leftMs: number }
   look(token: string, now: number): 'valid' | 'expired' | 'unknown'
   /** Counts a use of an expired token and says how often that has happened with it. */
   noteExpiredUse(token: string): number
-  /** How many tokens were asked for. */
-  readonly fetches: number
   /** Ends the life of every token now, as DingTalk may. */
   expireAll(): void
   /** Back to the beginning; the newest token lives on, because the bot cannot know of the reset. */
@@ -23,7 +21,6 @@ const MOST_OLD = 50
 export function createAccessTokens(world: Pick<World, 'random'>, settings: Settings): AccessTokens {
   let current: { token: string; until: number } | undefined
   const old = new Map<string, number>()
-  let fetches = 0
 
   function retire(token: string): void {
     old.set(token, 0)
@@ -32,14 +29,14 @@ export function createAccessTokens(world: Pick<World, 'random'>, settings: Setti
 
   return {
     issue(now) {
-      fetches += 1
       if (current !== undefined && current.until <= now) {
         retire(current.token)
         current = undefined
       }
+      const leftMs = current === undefined ? 0 : current.until - now
       current ??= { token: world.random.text(32, ALPHANUMERIC).toLowerCase(), until: 0 }
       current.until = now + settings.tokens.ttl
-      return { token: current.token, expiresIn: Math.round(settings.tokens.ttl / 1000) }
+      return { token: current.token, expiresIn: Math.round(settings.tokens.ttl / 1000), leftMs }
     },
     look(token, now) {
       if (current?.token === token) return current.until > now ? 'valid' : 'expired'
@@ -50,16 +47,12 @@ export function createAccessTokens(world: Pick<World, 'random'>, settings: Setti
       old.set(token, uses)
       return uses
     },
-    get fetches() {
-      return fetches
-    },
     expireAll() {
       if (current !== undefined) retire(current.token)
       current = undefined
     },
     reset(now) {
       old.clear()
-      fetches = 0
       if (current !== undefined) current.until = now + settings.tokens.ttl
     },
   }

@@ -288,7 +288,10 @@ describe('streaming', () => {
 
   it('D-74 B-16 says when a card is written on for every token, quota or not', async () => {
     for (let at = 0; at < 25; at += 1) await stream('s1', `${at}`, { isFull: true })
-    expect(corp.remarks()).toEqual(['dingtalk/card-updates-too-often'])
+    // Each call of the test asks for a token as well, which is remarked on by itself.
+    expect(corp.remarks().filter((code) => code.startsWith('dingtalk/card-'))).toEqual([
+      'dingtalk/card-updates-too-often',
+    ])
   })
 })
 

@@ -64,7 +64,8 @@ function fill(
   params: Readonly<Record<string, unknown>>,
   cause: number,
 ): TemplateReading {
-  const missing = template.needs.find(([name]) => textOf(params[name]) === '')
+  const isTitleFree = msgKey === 'sampleMarkdown' && !dingtalk.settings.strictMarkdownTitle
+  const missing = template.needs.find(([name]) => textOf(params[name]) === '' && !(isTitleFree && name === 'title'))
   if (missing !== undefined) {
     const [name, end] = missing
     remark(

@@ -260,6 +260,17 @@ describe('transport', () => {
     expect(corp.remarks()).toEqual(['dingtalk/message-too-long'])
   })
 
+  it('D-16 D-17 D-19 D-20 judges JSON, type, parameters and size in this order', async () => {
+    const url = await single()
+    const long = 'x'.repeat(20_000)
+    const codeOf = async (body: string): Promise<unknown> =>
+      (await corp.call(url, { body, type: 'application/json' })).body['errcode']
+    expect(await codeOf(`{"msgtype":"voice","x":"${long}"`)).toBe(40035)
+    expect(await codeOf(JSON.stringify({ msgtype: 'voice', x: long }))).toBe(400105)
+    expect(await codeOf(JSON.stringify({ msgtype: 'markdown', markdown: { text: long } }))).toBe(400402)
+    expect(await codeOf(JSON.stringify({ msgtype: 'markdown', markdown: { title: 't', text: long } }))).toBe(460101)
+  })
+
   it('D-25 a dissolved group and a disabled robot', async () => {
     const url = await group()
     await corp.world.act('dingtalk', 'dissolve', 'ops')
@@ -337,14 +348,30 @@ describe('mentions', () => {
     expect(corp.remarks()).toEqual(['dingtalk/mention-mismatch'])
   })
 
-  it('D-18 a link mentions nobody, and in a single chat at has no effect', async () => {
-    const link = { msgtype: 'link', link: { title: 't', text: '@0101', messageUrl: 'https://example.com' } }
-    await corp.post(await group(), { ...link, at: { atUserIds: ['0101'] } })
+  it.each([
+    ['link', { title: 't', text: '@0101', messageUrl: 'https://example.com' }],
+    [
+      'feedCard',
+      { links: [{ title: '@0101', messageURL: 'https://example.com', picURL: 'https://example.com/a.png' }] },
+    ],
+  ])('D-18 a %s mentions nobody', async (msgtype, message) => {
+    await corp.post(await group(), { msgtype, [msgtype]: message, at: { atUserIds: ['0101'] } })
     expect(corp.shown()).toMatchObject([{ fields: { notified: [] } }])
     expect(corp.remarks()).toEqual(['dingtalk/mention-ignored'])
+  })
+
+  it('D-18 a card mentions people in its text', async () => {
+    const card = { title: 't', text: '@0101 选一个', singleTitle: '看', singleURL: 'https://example.com' }
+    await corp.post(await group(), { msgtype: 'actionCard', actionCard: card, at: { atUserIds: ['0101'] } })
+    expect(corp.shown()).toMatchObject([{ text: '@Alice 选一个', fields: { notified: ['alice'] } }])
+    expect(corp.remarks()).toEqual([])
+  })
+
+  it('D-18 in a single chat at has no effect', async () => {
     await corp.post(await single(), text('你好', { at: { atUserIds: ['0101'], isAtAll: false } }))
-    expect(corp.shown()[1]!.fields).toEqual({})
-    expect(corp.remarks()).toHaveLength(1)
+    expect(corp.shown()).toMatchObject([{ text: '你好', fields: {} }])
+    expect(corp.shown()[0]!.fields).toEqual({})
+    expect(corp.remarks()).toEqual([])
   })
 })
 

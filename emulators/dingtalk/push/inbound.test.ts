@@ -21,6 +21,8 @@ async function settled(): Promise<{ outcome: string; attempts: number; reason?: 
   return ended
 }
 
+const CODE = expect.stringMatching(/^[\w+/]{20,}={0,2}$/) as string
+
 describe('the request', () => {
   it('D-02 posts JSON signed over timestamp and secret', async () => {
     await open()
@@ -70,16 +72,24 @@ describe('the request', () => {
   })
 
   it.each([
-    ['picture', { picture: 'cat.png' }, ['downloadCode', 'pictureDownloadCode']],
-    ['audio', { audio: '你好' }, ['downloadCode', 'recognition', 'duration']],
-    ['video', { video: 'a.mp4' }, ['downloadCode', 'videoType', 'duration']],
-    ['file', { file: 'a.pdf' }, ['downloadCode', 'fileName', 'spaceId', 'fileId']],
-    ['unknownMsgType', { unknown: '[位置]' }, ['unknownMsgType']],
-  ])('D-04 a %s has its own content', async (msgtype, input, keys) => {
+    ['picture', { picture: 'cat.png' }, { downloadCode: CODE, pictureDownloadCode: CODE }],
+    [
+      'audio',
+      { audio: { recognition: '你好', duration: '4s' } },
+      { downloadCode: CODE, recognition: '你好', duration: 4000 },
+    ],
+    ['video', { video: 'a.mp4' }, { downloadCode: CODE, videoType: 'mp4', duration: 5000 }],
+    [
+      'file',
+      { file: 'a.pdf' },
+      { downloadCode: CODE, fileName: 'a.pdf', spaceId: expect.any(String), fileId: expect.any(String) },
+    ],
+    ['unknownMsgType', { unknown: '[位置]' }, { unknownMsgType: '[位置]' }],
+  ])('D-04 a %s has its own content', async (msgtype, input, content) => {
     await open()
     const body = await corp.say(input)
     expect(body.msgtype).toBe(msgtype)
-    expect(Object.keys(body.content ?? {})).toEqual(keys)
+    expect(body.content).toEqual(content)
     expect(body).not.toHaveProperty('text')
   })
 
@@ -123,7 +133,7 @@ describe('the request', () => {
   it('D-08 a message beyond the quota carries an errorCode instead of a text', async () => {
     await open({ 'robot.quotaUsedUp': true })
     const body = await corp.say('hi')
-    expect(body).toMatchObject({ errorCode: 20001, msgtype: 'text' })
+    expect(body).toMatchObject({ errorCode: 20001, errorMessage: expect.stringMatching(/\S/), msgtype: 'text' })
     for (const field of ['text', 'content']) expect(body).not.toHaveProperty(field)
   })
 
@@ -133,7 +143,13 @@ describe('the request', () => {
     expect(body.text).toMatchObject({
       content: '是这个吗',
       isReplyMsg: true,
-      repliedMsg: { msgType: 'text', content: { text: '昨天的公告' } },
+      repliedMsg: {
+        msgType: 'text',
+        msgId: expect.stringMatching(/^msg\S+$/),
+        senderId: expect.stringMatching(/^\$:LWCP_v1:\$/),
+        createdAt: expect.any(Number),
+        content: { text: '昨天的公告' },
+      },
     })
     expect(body['originalMsgId']).toBe((body.text as unknown as { repliedMsg: { msgId: string } }).repliedMsg.msgId)
   })
@@ -240,6 +256,7 @@ describe('the answer', () => {
     expect(await settled()).toMatchObject({ outcome: 'timeout', attempts: 1 })
     expect(corp.world.clock.now() - began).toBeGreaterThanOrEqual(10_000)
     expect(corp.received).toHaveLength(1)
+    expect(corp.remarks()).toEqual(['dingtalk/callback-unanswered'])
   })
 
   it('D-11 repeats with the same msgId and a new signature, when the settings say so', async () => {

@@ -20,6 +20,15 @@ export const accessRemarks = {
     },
     source: TOKEN,
   },
+  'token-not-kept': {
+    severity: 'risky',
+    once: true,
+    mend: {
+      en: 'Keep the token for all calls until shortly before expireIn is over; asking too often is throttled.',
+      zh: '请缓存凭证并在 expireIn 到期前复用；获取过于频繁会被限流。',
+    },
+    source: TOKEN,
+  },
   'scope-missing': {
     severity: 'risky',
     once: true,

@@ -101,6 +101,27 @@ describe('token', () => {
   })
 })
 
+it('D-19 D-20 D-21 D-22 D-23 judges method, token, security, rate, body and size in this order', async () => {
+  corp.world.patchSettings('dingtalk', {
+    'customRobot.perMinute': 1,
+    customRobots: [robot('word', { keywords: ['告警'] }), robot('open')],
+  })
+  const codeOf = async (token: string, body: string, method = 'POST'): Promise<unknown> => {
+    const sent = method === 'GET' ? {} : { body, type: 'application/json' }
+    return (await corp.call(`/robot/send?access_token=${token}`, { method, ...sent })).body['errcode']
+  }
+  expect(await codeOf('', '{', 'GET')).toBe(43002)
+  expect(await codeOf('', '{')).toBe(40035)
+  expect(await codeOf('nobody', '{')).toBe(300005)
+  expect(await codeOf('word', '{"msgtype":"voice"}')).toBe(310000)
+  expect(await codeOf('word', JSON.stringify(text('告警')))).toBe(0)
+  expect(await codeOf('word', '{"msgtype":"voice"}')).toBe(310000)
+  expect(await codeOf('word', JSON.stringify({ msgtype: 'voice', voice: '告警', text: { content: '告警' } }))).toBe(
+    130101,
+  )
+  expect(await codeOf('open', JSON.stringify(text('x'.repeat(20_000))))).toBe(460101)
+})
+
 describe('security', () => {
   const links = [{ title: '监控日报', messageURL: 'https://example.com', picURL: 'https://example.com/a.png' }]
   it.each([

@@ -72,6 +72,8 @@ describe('batchSend', () => {
     expect(await batch({ userIds: userIds.slice(1) })).toMatchObject({ status: 200 })
     expect(corp.shown()).toHaveLength(20)
     expect(corp.remarks()).toEqual(['dingtalk/too-many-receivers'])
+    corp.world.patchSettings('dingtalk', { 'limits.batchUsers': 100 })
+    expect(await batch({ userIds })).toMatchObject({ status: 200 })
   })
 
   it.each([
@@ -247,6 +249,14 @@ describe('templates', () => {
   ])('D-53 D-74 refuses %s: %s', async (msgKey, code, remark, msgParam) => {
     expect(await batch({ msgKey, msgParam })).toMatchObject(refusal(code))
     expect(corp.remarks()).toEqual([`dingtalk/${remark}`])
+  })
+
+  it('D-53 a sampleMarkdown without a title passes where the settings say so', async () => {
+    corp.world.patchSettings('dingtalk', { strictMarkdownTitle: false })
+    expect(await batch({ msgKey: 'sampleMarkdown', msgParam: '{"text":"**好**"}' })).toMatchObject({ status: 200 })
+    expect(corp.shown()).toMatchObject([{ kind: 'markdown', text: '**好**' }])
+    const empty = await batch({ msgKey: 'sampleMarkdown', msgParam: '{}' })
+    expect(empty).toMatchObject(refusal('miss.param.markdownTotext'))
   })
 
   it('D-53 the words of a refusal are those of the platform', async () => {

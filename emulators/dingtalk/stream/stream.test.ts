@@ -141,6 +141,17 @@ it('D-63 frames carry version 1.0, headers that are all strings, and data that i
   expect(attempt?.ended).toMatchObject({ status: 200, body: '{"response":null}' })
 })
 
+it('D-63 D-05 over Stream the mentioned are known by their opaque ids alone', async () => {
+  await open()
+  const client = await connectStream(corp)
+  await act('send', { group: 'ops', text: '看一下', mentions: ['bob'] })
+  const frame = await client.next()
+  client.ack(frame)
+  const { atUsers, chatbotUserId, conversationTitle, text } = dataOf(frame)
+  expect(atUsers).toEqual([{ dingtalkId: chatbotUserId }, { dingtalkId: expect.stringMatching(/^\$:LWCP_v1:\$/) }])
+  expect({ conversationTitle, text }).toEqual({ conversationTitle: 'ops', text: { content: ' 看一下' } })
+})
+
 async function pinged(settings: Record<string, unknown> = {}): Promise<StreamClient> {
   await open({ 'stream.pingEvery': '5s', ...settings })
   const client = await connectStream(corp)
@@ -243,6 +254,18 @@ it('D-66 redeliveries 0 is what one page of the documents says: never again', as
   expect(client.frames).toHaveLength(1)
 })
 
+it('D-66 pause and number of repeats are settings', async () => {
+  await open({ 'stream.redeliverAfter': '16s', 'stream.redeliveries': 2 })
+  await connectStream(corp)
+  await tell()
+  expect(await lastPush()).toMatchObject({ outcome: 'timeout', attempts: 3 })
+  const times = attempts().map(({ at }) => at)
+  for (const pause of [times[1]! - times[0]!, times[2]! - times[1]!]) {
+    expect(pause).toBeGreaterThanOrEqual(16_000)
+    expect(pause).toBeLessThan(17_000)
+  }
+})
+
 it('D-66 a late ACK is shown and remarked on', async () => {
   await open()
   const client = await connectStream(corp)
@@ -316,6 +339,15 @@ it.each([
     expect(two!.at - one!.at).toBeGreaterThanOrEqual(60_000)
   },
 )
+
+it('D-67 pause and number of repeats of events are settings', async () => {
+  await open({ 'stream.eventRedeliverAfter': '10s', 'stream.eventRedeliveries': 1 })
+  await connectStream(corp, EVENTS)
+  await act('event', 'chat_disband')
+  expect(await lastPush()).toMatchObject({ outcome: 'timeout', attempts: 2 })
+  const [one, two] = attempts()
+  expect(two!.at - one!.at).toBeLessThan(11_000)
+})
 
 it('D-68 pushes only what is subscribed, to one connection each, in turn', async () => {
   await open()

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Call } from '../../../core/call.ts'
 import { sameText } from '../../crypto/same-text.ts'
 import type { Dingtalk } from '../../dingtalk.ts'
 import { gateway, legacy } from '../../errors/index.ts'
+import { remark } from '../../remarks/index.ts'
 import { give, operation, type DingtalkOperation } from '../operation.ts'
 
 const LEGACY = 'https://open.dingtalk.com/document/development/obtain-orgapp-token'
@@ -12,7 +14,28 @@ function isOurs({ settings }: Dingtalk, clientId: string, clientSecret: string):
   return clientId === settings.app.clientId && sameText(clientSecret, settings.app.clientSecret)
 }
 
-const issue = ({ tokens, world }: Dingtalk): { token: string; expiresIn: number } => tokens.issue(world.clock.now())
+/** A token with more than this left need not be asked for again (ms). */
+const PLENTY_MS = 600_000
+/** A bot that starts anew asks again; more of that than this within an hour is no bot that starts. */
+const MOST_NEEDLESS = 20
+const HOUR_MS = 3_600_000
+
+function issue(dingtalk: Dingtalk, call: Call): { readonly token: string; readonly expiresIn: number } {
+  const { tokens, world, rate } = dingtalk
+  const now = world.clock.now()
+  const issued = tokens.issue(now)
+  if (issued.leftMs > PLENTY_MS && !rate.spend('tokens/needless', MOST_NEEDLESS, HOUR_MS, now))
+    remark(
+      dingtalk,
+      'token-not-kept',
+      {
+        en: `Within an hour the bot has asked more than ${MOST_NEEDLESS} times for an access token while the one it had was good.`,
+        zh: `一小时内，机器人在已有凭证仍有效时又获取了 ${MOST_NEEDLESS} 次以上。`,
+      },
+      { cause: call.entry.seq },
+    )
+  return issued
+}
 
 export const tokenOperations: readonly DingtalkOperation[] = [
   operation({
@@ -28,10 +51,10 @@ export const tokenOperations: readonly DingtalkOperation[] = [
     source: LEGACY,
     certainty: 'official',
     errors: [40035, 40096],
-    run(dingtalk, { appkey, appsecret }) {
+    run(dingtalk, { appkey, appsecret }, call) {
       if (appkey === '') return legacy(40035, '缺少参数 corpid or appkey')
       if (!isOurs(dingtalk, appkey, appsecret)) return legacy(40096)
-      const { token, expiresIn } = issue(dingtalk)
+      const { token, expiresIn } = issue(dingtalk, call)
       return give({ errcode: 0, errmsg: 'ok', access_token: token, expires_in: expiresIn })
     },
   }),
@@ -48,9 +71,9 @@ export const tokenOperations: readonly DingtalkOperation[] = [
     source: INTERNAL,
     certainty: 'official',
     errors: ['invalidClientIdOrSecret'],
-    run(dingtalk, { appKey, appSecret }) {
+    run(dingtalk, { appKey, appSecret }, call) {
       if (!isOurs(dingtalk, appKey, appSecret)) return gateway('invalidClientIdOrSecret')
-      const { token, expiresIn } = issue(dingtalk)
+      const { token, expiresIn } = issue(dingtalk, call)
       return give({ accessToken: token, expireIn: expiresIn })
     },
   }),
@@ -70,7 +93,7 @@ export const tokenOperations: readonly DingtalkOperation[] = [
     run(dingtalk, { client_id, client_secret, grant_type }, call) {
       const isRight = call.params['corpId'] === dingtalk.settings.corpId && grant_type === 'client_credentials'
       if (!isRight || !isOurs(dingtalk, client_id, client_secret)) return gateway('unknownError')
-      const { token, expiresIn } = issue(dingtalk)
+      const { token, expiresIn } = issue(dingtalk, call)
       return give({ access_token: token, expires_in: expiresIn })
     },
   }),
