@@ -101,8 +101,9 @@ function patterns(value: unknown, redactor: Redactor): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, patterns(inner, redactor)]))
 }
 
-function faultOf({ operation, code, status }: RecalledCall['call']): Step {
-  return { operation, ...(code === undefined ? { status: status ?? 500 } : { code }) }
+function faultOf({ operation, code, status, after = 0 }: RecalledCall['call']): Step {
+  const which = after === 0 ? {} : { skip: after }
+  return { operation, ...which, ...(code === undefined ? { status: status ?? 500 } : { code }) }
 }
 
 function fillSlots(value: unknown, composition: Composition): unknown {

@@ -128,7 +128,7 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
       onAnswer(answer, request) {
         const plain: SeenRequest = { ...request, url: asked }
         const operation = findOperation(info.operations, plain)
-        scribe.note(info.id, answer.at, recaller.call?.(operation, plain, answer) ?? [])
+        scribe.note(info.id, answer.at, recaller.call?.(operation, plain, answer) ?? [], operation)
       },
       onTrouble: (what) => tell(`${info.id}: ${what}`),
     }

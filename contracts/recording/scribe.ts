@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import type { PlatformInfo } from '../../emulators/core/platform.ts'
-import type { RecallGround, Recalled, Recaller } from '../../emulators/core/recall.ts'
+import type { RecallGround, Recalled, RecalledCall, Recaller } from '../../emulators/core/recall.ts'
 import { compose, type Composition } from './compose.ts'
 import type { RecordedAccount } from './config.ts'
 import { FileSlot, type Noted } from './draft.ts'
@@ -30,7 +30,8 @@ export interface ScribeOptions {
 export interface Scribe {
   /** The one who turns a platform's traffic back. */
   recaller(platform: string): Recaller
-  note(platform: string, at: number, recalled: readonly Recalled[]): void
+  /** `operation` is the one the bot has called, if it was a call. */
+  note(platform: string, at: number, recalled: readonly Recalled[], operation?: string): void
   /** Writes what has not been written; gives the paths of all files. */
   finish(): readonly string[]
 }
@@ -48,6 +49,8 @@ export function createScribe(options: ScribeOptions): Scribe {
   const files = new Map<string, string>()
   const seenActs = new Set<string>()
   const written = new Set<string>()
+  /** Calls that were granted since the latest act, by operation. */
+  const calls = new Map<string, number>()
   let noted: Noted[] = []
   let volume = 1
   let timer: NodeJS.Timeout | undefined
@@ -105,13 +108,23 @@ export function createScribe(options: ScribeOptions): Scribe {
     return false
   }
 
+  const counted = ({ call }: RecalledCall): RecalledCall => ({
+    call: { ...call, after: calls.get(call.operation) ?? 0 },
+  })
+
   return {
     recaller: (platform) => recallers.get(platform) ?? {},
-    note(platform, at, recalled) {
+    note(platform, at, recalled, operation) {
       for (const what of recalled) {
         if ('nothing' in what) options.tell(`${platform}: ${what.nothing}`)
-        else if (!isRepeated(platform, what)) noted.push({ platform, at, what })
+        else if (!isRepeated(platform, what)) {
+          if ('act' in what) calls.clear()
+          noted.push({ platform, at, what: 'call' in what ? counted(what) : what })
+        }
       }
+      // One that is refused again is taken by its own fault, before a later one counts it.
+      const isRefused = recalled.some((what) => 'call' in what && !what.call.ok)
+      if (operation !== undefined && !isRefused) calls.set(operation, (calls.get(operation) ?? 0) + 1)
       if (noted.length >= MOST_NOTED) {
         write()
         noted = []

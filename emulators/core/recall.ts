@@ -50,6 +50,8 @@ export interface RecalledCall {
     readonly code?: string | number | undefined
     readonly status?: number | undefined
     readonly input?: Readonly<Record<string, unknown>> | undefined
+    /** How many calls of this operation were granted between the latest act and this one; the recorder counts. */
+    readonly after?: number
   }
 }
 

@@ -11,6 +11,7 @@ import { groupOperations } from './operations/groups.ts'
 import { historyOperations } from './operations/history.ts'
 import { messageOperations } from './operations/messages.ts'
 import { userOperations } from './operations/users.ts'
+import { recall } from './recall/index.ts'
 import { REMARKS } from './remarks.ts'
 import { createRongCloud, resetRongCloud, secretsOf, type RongCloud } from './rongcloud.ts'
 import { settings as settingsSchema, type Settings } from './settings.ts'
@@ -76,6 +77,7 @@ export const platform = definePlatform<Settings, RongOperation, RongCloud>({
   })),
   acts: { send, suggest, join, leave, route, 'rotate-secret': rotateSecret },
   secretFields: ['signature', 'rc-signature', 'token'],
+  recall,
   prefixes: ['/user/', '/message/', '/statusmessage/', '/conversation/', '/group/', '/chatroom/', '/v3/'],
   create: (world, settings) => createRongCloud(world, settings, paths),
   answer: answerCall,

@@ -13,6 +13,7 @@ import {
   receivers,
 } from '../messages/publish.ts'
 import { CONVERSATION } from '../messages/store.ts'
+import { fillTemplate } from '../messages/template.ts'
 import { done, give, operation, type RongOperation } from '../operation.ts'
 import { z } from 'zod'
 
@@ -170,11 +171,3 @@ export const messageOperations: readonly RongOperation[] = [
     },
   }),
 ]
-
-/** Puts the values of one receiver into the text: `{d}` becomes what stands under `{d}`. */
-function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
-  return Object.entries(values).reduce(
-    (filled, [name, value]) => filled.replaceAll(name, () => JSON.stringify(value).slice(1, -1)),
-    template,
-  )
-}
