@@ -81,6 +81,10 @@ export function createScribe(options: ScribeOptions): Scribe {
     options.accounts.map(({ info, settings }) => [info.id, info.recall?.open(groundOf(settings)) ?? {}]),
   )
 
+  const codes = new Map(
+    options.accounts.map(({ info }) => [info.id, new Set((info.errors ?? []).map(({ code }) => String(code)))]),
+  )
+
   const path = (): string => join(options.folder, `${options.stem}${volume === 1 ? '' : `-${volume}`}.yaml`)
 
   function write(): void {
@@ -108,6 +112,12 @@ export function createScribe(options: ScribeOptions): Scribe {
     return false
   }
 
+  /** Why a refusal cannot come again. */
+  function unknownCode(platform: string, { call: { operation, code } }: RecalledCall): string | undefined {
+    if (code === undefined || codes.get(platform)?.has(String(code)) !== false) return undefined
+    return `${operation} was refused with ${code}, which caipai does not know: not recorded`
+  }
+
   const counted = ({ call }: RecalledCall): RecalledCall => ({
     call: { ...call, after: calls.get(call.operation) ?? 0 },
   })
@@ -116,7 +126,9 @@ export function createScribe(options: ScribeOptions): Scribe {
     recaller: (platform) => recallers.get(platform) ?? {},
     note(platform, at, recalled, operation) {
       for (const what of recalled) {
+        const unknown = 'call' in what ? unknownCode(platform, what) : undefined
         if ('nothing' in what) options.tell(`${platform}: ${what.nothing}`)
+        else if (unknown !== undefined) options.tell(`${platform}: ${unknown}`)
         else if (!isRepeated(platform, what)) {
           if ('act' in what) calls.clear()
           noted.push({ platform, at, what: 'call' in what ? counted(what) : what })

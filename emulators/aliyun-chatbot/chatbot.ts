@@ -6,7 +6,7 @@ import { readRequest, type GatewayRequest } from './gateway/request.ts'
 import { compileKnowledge, type ReadyKnowledge } from './knowledge/compile.ts'
 import type { Context } from './knowledge/route.ts'
 import type { KnowledgeBase } from './knowledge/schema.ts'
-import type { Robot, Settings } from './settings.ts'
+import type { FixedAnswer, Robot, Settings } from './settings.ts'
 
 /** A session as it is kept: its context, and who speaks in it. */
 export interface Session {
@@ -32,6 +32,8 @@ export interface Chatbot {
   readonly nonces: ExpiringMap<{ readonly seq: number; readonly at: number }>
   /** Sessions the server opened whose dialog waits for a slot, by instance and SenderId. */
   readonly waiting: ExpiringMap<string>
+  /** How often each fixed answer was given; it lives as long as the settings that hold it. */
+  fixed: WeakMap<FixedAnswer, number>
   readonly rate: RateLimit
   /** Remarks that are made once only. */
   readonly remarked: Set<string>
@@ -50,6 +52,7 @@ export function createChatbot(world: World, settings: Settings): Chatbot {
     answers: createExpiringMap(20_000),
     nonces: createExpiringMap(200_000),
     waiting: createExpiringMap(20_000),
+    fixed: new WeakMap(),
     rate: createRateLimit(),
     remarked: new Set(),
     throttled: [],
@@ -62,6 +65,7 @@ export function createChatbot(world: World, settings: Settings): Chatbot {
 export function resetChatbot(bot: Chatbot): void {
   for (const part of [bot.sessions, bot.answers, bot.nonces, bot.waiting, bot.rate, bot.remarked]) part.clear()
   bot.throttled = []
+  bot.fixed = new WeakMap()
 }
 
 /** A call, read once. */
@@ -102,4 +106,13 @@ export function knowledgeOf(bot: Chatbot, robot: Robot, agentKey: string | undef
   const ready = compileKnowledge(base)
   bot.compiled.set(base, ready)
   return ready
+}
+
+/** The fixed answer to an utterance, counted as given; nothing when there is none, or none left. */
+export function takeFixedAnswer({ settings, fixed }: Chatbot, utterance: string): FixedAnswer | undefined {
+  const found = settings.answers.find(
+    (answer) => answer.when === utterance && (fixed.get(answer) ?? 0) < (answer.times ?? Infinity),
+  )
+  if (found !== undefined) fixed.set(found, (fixed.get(found) ?? 0) + 1)
+  return found
 }

@@ -7,6 +7,7 @@ import { neighbours } from './actions/neighbours.ts'
 import { createChatbot, requestOf, resetChatbot, type Chatbot } from './chatbot.ts'
 import { ERRORS, refuse } from './errors.ts'
 import { answerCall, answerError } from './gateway/answer.ts'
+import { recall } from './recall.ts'
 import { remark, REMARKS } from './remarks.ts'
 import { settings as settingsSchema, type Settings } from './settings.ts'
 
@@ -71,6 +72,7 @@ export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
     }),
   },
   secretFields: ['signature', 'authorization', 'securitytoken', 'x-acs-security-token'],
+  recall,
   prefixes: [],
   create: createChatbot,
   select: selectAction,

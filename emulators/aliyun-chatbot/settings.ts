@@ -12,6 +12,12 @@ const spaces = z
   .default({})
   .describe('Knowledge in other business spaces, by AgentKey; an AgentKey nobody has is answered 403 Forbidden')
 
+const fixedAnswer = z.strictObject({
+  when: z.string().min(1).describe('The Utterance, word for word'),
+  messages: z.array(z.record(z.string(), z.unknown())).describe('Messages of the answer, as they stand in it'),
+  times: z.int().positive().optional().describe('How many calls it serves before it is used up; default: any number'),
+})
+
 const robotFields = {
   name: z.string().default('小店客服').describe('Name of the robot'),
   robotType: z.string().default('scenario_im').describe('RobotType'),
@@ -31,6 +37,10 @@ export const settings = z.strictObject({
   otherKeys: z.record(z.string(), z.string()).default({}).describe('Further keys, AccessKeyId to AccessKeySecret'),
   instanceId: z.string().min(1).default('chatbot-cn-caipai0001').describe('InstanceId of the robot'),
   knowledge: knowledge('What the robot knows in the default business space'),
+  answers: z
+    .array(fixedAnswer)
+    .default([])
+    .describe('Answers that stand as they are, before all knowledge and in every space; the first that fits'),
   spaces,
   robot: z.strictObject(robotFields).prefault({}).describe('About the robot itself'),
   robots: z.record(z.string(), robot).default({}).describe('Further robots, by InstanceId'),
@@ -70,5 +80,6 @@ export const settings = z.strictObject({
     .describe('Answer errors of the product with HTTP 200 and a Code in the body, as some gateways do'),
 })
 
+export type FixedAnswer = z.output<typeof fixedAnswer>
 export type Settings = z.output<typeof settings>
 export type Robot = z.output<typeof robot>

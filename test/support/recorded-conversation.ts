@@ -16,8 +16,8 @@ export interface Conversation {
   readonly platforms: readonly string[]
   /** Settings of the world that is recorded: credentials of its own. */
   readonly settings: Readonly<Record<string, Record<string, unknown>>>
-  /** `bot:` of a caipai.config.yaml, without port and webhooks; an inline YAML mapping. */
-  readonly bot: string
+  /** `bot:` of a caipai.config.yaml, without port and webhooks; an inline YAML mapping. Absent: none is started. */
+  readonly bot?: string
   /** Paths of the bot by platform, or by platform and webhook. */
   readonly webhooks: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   /** Further lines of the record config below the platform of each name. */
@@ -79,10 +79,10 @@ export async function recordConversation(conversation: Conversation): Promise<Re
     stem: 'recorded',
     tell: (line) => told.push(line),
   })
-  writeFileSync(
-    join(folder, 'caipai.config.yaml'),
-    `bot: ${conversation.bot.replace(/\}\s*$/, `, port: ${botPort} }`)}\n${clock}`,
-  )
+  if (conversation.bot !== undefined) {
+    const bot = conversation.bot.replace(/\}\s*$/, `, port: ${botPort} }`)
+    writeFileSync(join(folder, 'caipai.config.yaml'), `bot: ${bot}\n${clock}`)
+  }
   const connections = Object.fromEntries(
     Object.entries(world.connections()).map(([id, values]) => [
       id,
@@ -91,7 +91,10 @@ export async function recordConversation(conversation: Conversation): Promise<Re
   )
   let written: readonly string[] = []
   const stage = { folder: mkdtempSync(join(tmpdir(), 'caipai-recorded-bot-')) }
-  const bot = await startBot(loadConfig('caipai.config.yaml', folder), { ...connections, stage })
+  const bot =
+    conversation.bot === undefined
+      ? undefined
+      : await startBot(loadConfig('caipai.config.yaml', folder), { ...connections, stage })
   try {
     for (const hook of recorder.hooks) {
       const urls = recorder.hooks
@@ -103,7 +106,7 @@ export async function recordConversation(conversation: Conversation): Promise<Re
     written = await recorder.close()
   } finally {
     await recorder.close()
-    await bot.stop()
+    await bot?.stop()
     await world.close()
   }
   const [path = ''] = written
@@ -124,7 +127,7 @@ export async function replay(
 ): Promise<Rehearsal> {
   const known = (await loadPlatforms()).map((module) => module.info)
   const [scenario] = loadScenario(recorded.path, 'recorded.yaml', known)
-  const config = `bot: ${bot.replace(/\}\s*$/, `, webhooks: ${JSON.stringify(webhooks)} }`)}\n${clock}platforms: { ${scenario!.platforms.map((id) => `${id}: {}`).join(', ')} }\n`
+  const config = `bot: ${Object.keys(webhooks).length === 0 ? bot : bot.replace(/\}\s*$/, `, webhooks: ${JSON.stringify(webhooks)} }`)}\n${clock}platforms: { ${scenario!.platforms.map((id) => `${id}: {}`).join(', ')} }\n`
   writeFileSync(join(recorded.folder, 'replay.config.yaml'), config)
   const stage = await openStage(loadConfig('replay.config.yaml', recorded.folder))
   try {

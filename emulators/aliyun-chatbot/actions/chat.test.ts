@@ -366,3 +366,11 @@ it('A-27 expectations can look at parameters and signing, people see no secrets'
   })
   expect(JSON.stringify(account.world.redact.value(call))).not.toContain('a-very-secret-token')
 })
+
+it('a fixed answer stands before all knowledge, as often as it may', async () => {
+  const messages = [{ Text: { Content: '固定的回答' }, AnswerType: 'Text' }]
+  account.world.patchSettings('aliyun-chatbot', { answers: [{ when: '退货流程', messages, times: 1 }] })
+  const [first, second] = [await account.chat('退货流程'), await account.chat('退货流程')]
+  expect(first.body['Messages']).toEqual(messages)
+  expect(second.body['Messages']).toMatchObject([{ Knowledge: { Title: '退货流程' } }])
+})

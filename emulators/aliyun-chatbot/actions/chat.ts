@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Call } from '../../core/call.ts'
 import { action, type ChatbotAction, type Outcome } from '../action.ts'
-import { findRobot, knowledgeOf, type Chatbot } from '../chatbot.ts'
+import { findRobot, knowledgeOf, takeFixedAnswer, type Chatbot } from '../chatbot.ts'
 import { shapeAnswer, withRelatedTitles, WITH_SUCCESS, WITHOUT_REQUEST_ID } from '../chat/shapes.ts'
 import { invalidParameter, refuse, type Refusal } from '../errors.ts'
 import type { ReadyKnowledge } from '../knowledge/compile.ts'
@@ -95,7 +95,8 @@ function runChat(bot: Chatbot, sent: Sent, call: Call): Outcome {
   const is2017 = version === '2017-10-11'
   const misfit = checkLengths(sent, settings.utteranceLimit, is2017)
   if (misfit !== undefined) return misfit
-  const knowledge = openKnowledge(bot, sent.InstanceId, sent.AgentKey, version)
+  const isFixed = settings.answers.some(({ when }) => when === sent.Utterance)
+  const knowledge = openKnowledge(bot, sent.InstanceId, isFixed ? undefined : sent.AgentKey, version)
   if (isRefusal(knowledge)) return knowledge
   remarkSpelling(bot, sent, is2017, call)
 
@@ -124,11 +125,12 @@ function runChat(bot: Chatbot, sent: Sent, call: Call): Outcome {
 
   const messageId = world.random.uuid()
   bot.answers.set(messageId, sent.InstanceId, now + 24 * HOUR)
+  const fixed = takeFixedAnswer(bot, sent.Utterance)
   const titleOf = (id: string): string | undefined => knowledge.faqs.find((faq) => faq.id === id)?.title
   const { sample, message } = withRelatedTitles(shapeAnswer(answer, knowledge.base, settings), titleOf)
   const body = {
     QuerySegList: segment(sent.Utterance, knowledge.base.segments),
-    Messages: [message],
+    Messages: fixed?.messages ?? [message],
     // The samples and every answer of the gateway disagree here; see the settings.
     ...(settings.seedExact && WITHOUT_REQUEST_ID.has(sample) ? {} : { RequestId: messageId }),
     ...(WITH_SUCCESS.has(sample) ? { Success: true } : {}),
@@ -137,7 +139,7 @@ function runChat(bot: Chatbot, sent: Sent, call: Call): Outcome {
     MessageId: messageId,
     ...(is2017 && sent.Tag !== undefined ? { Tag: sent.Tag } : {}),
   }
-  return { ok: true, body, label: sample }
+  return { ok: true, body, ...(fixed === undefined ? { label: sample } : {}) }
 }
 
 function checkLengths(sent: Sent, utteranceLimit: number, is2017: boolean): Refusal | undefined {
