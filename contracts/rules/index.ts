@@ -1,5 +1,6 @@
 import { acrossRules } from './across/index.ts'
 import { aliyunChatbotRules } from './aliyun-chatbot/index.ts'
+import { dingtalkRules } from './dingtalk/index.ts'
 import { livechatRules } from './livechat/index.ts'
 import { rongcloudRules } from './rongcloud/index.ts'
 import { platformOf, type Rule } from './rule.ts'
@@ -11,6 +12,7 @@ export const rules: readonly Rule[] = [
   ...livechatRules,
   ...rongcloudRules,
   ...aliyunChatbotRules,
+  ...dingtalkRules,
   ...acrossRules,
 ]
 
