@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TranscriptLine } from '../../../emulators/core/journal-entries.ts'
 import { askedOfModel, type Question } from '../asked.ts'
 import type { Hearing } from '../hearing.ts'
 import { isSaid, linesOf, quote } from '../lines.ts'
@@ -21,7 +22,15 @@ function timesSaid(hearing: Hearing, { text }: Question): number {
   const repeated = repeatsNobodyCanTell(hearing).filter(({ entry }) =>
     matches.some((line) => entry.cause === line.cause),
   )
-  return matches.length === 0 ? 0 : matches.length + repeated.length
+  const others = matches.reduce((sum, line) => sum + Math.max(1, robotsAskedBy(hearing, line)) - 1, 0)
+  return matches.length === 0 ? 0 : matches.length + repeated.length + others
+}
+
+/** A message in a group of DingTalk may be for several robots, and each has to answer. */
+function robotsAskedBy(hearing: Hearing, { platform, seq }: TranscriptLine): number {
+  if (platform !== 'dingtalk') return 1
+  const { pushes } = hearing.of('dingtalk')
+  return new Set(pushes.flatMap(({ entry }) => (entry.cause === seq ? [entry.ids['robotCode']] : []))).size
 }
 
 export const asksTheModelOnce = defineRule({

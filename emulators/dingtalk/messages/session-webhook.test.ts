@@ -56,6 +56,8 @@ describe('sessions', () => {
     await corp.world.clock.advance(1001)
     const gone = { errcode: 300001, errmsg: 'session 不存在' }
     expect(await corp.post(sessionWebhook, text('太晚'))).toMatchObject({ status: 200, body: gone })
+    // Only the world's clock is past the end so far; the bot could not know.
+    expect(corp.remarks()).toEqual([])
     expect((await corp.post(sessionWebhook, text('更晚'))).body).toEqual(gone)
     expect((await corp.post('/robot/sendBySession?session=0', text('谁'))).body).toEqual(gone)
     expect((await corp.post('/robot/sendBySession', text('谁'))).body).toEqual(gone)
@@ -70,6 +72,7 @@ describe('sessions', () => {
   it('D-15 may say that it has expired', async () => {
     corp.world.patchSettings('dingtalk', { 'session.expiredError': 'expired', 'session.alreadyPast': '1s' })
     expect((await corp.post(await single(), text('太晚'))).body).toEqual({ errcode: 300001, errmsg: 'session 已过期' })
+    expect(corp.remarks()).toEqual(['dingtalk/session-webhook-expired'])
   })
 
   it('D-14 one session for each conversation, which the next message extends', async () => {

@@ -12,8 +12,10 @@ export interface Session {
   readonly forgery: string | undefined
   /** Ms since the epoch. */
   expiresAt: number
-  /** The first time the bot used it after its end; a new message starts over. */
-  usedLateAt: number | undefined
+  /** How often the bot has used it after its end; a new message starts over. */
+  lateUses: number
+  /** The bot has been told about it. */
+  isRemarked: boolean
 }
 
 /** The sessions behind sessionWebhook, as messages open and extend them. */
@@ -45,17 +47,19 @@ export function createSessions(world: Pick<World, 'random' | 'clock'>, settings:
         conversation,
         forgery: undefined,
         expiresAt,
-        usedLateAt: undefined,
+        lateUses: 0,
+        isRemarked: false,
       }
       session.expiresAt = expiresAt
-      session.usedLateAt = undefined
+      session.lateUses = 0
+      session.isRemarked = false
       byId.set(session.id, session, Math.max(now, expiresAt) + REMEMBERED_MS)
       byConversation.set(key, session, Math.max(now, expiresAt) + REMEMBERED_MS)
       return session
     },
     forge(conversation, forgery, now) {
       const expiresAt = now + settings.session.ttl
-      const session = { id: world.random.hex(32), conversation, forgery, expiresAt, usedLateAt: undefined }
+      const session = { id: world.random.hex(32), conversation, forgery, expiresAt, lateUses: 0, isRemarked: false }
       byId.set(session.id, session, expiresAt)
       return session
     },

@@ -75,7 +75,7 @@ export const agentRemarks = {
     source: SEED,
   },
   'agent-webhook-expired': {
-    severity: 'risky',
+    severity: 'hint',
     mend: {
       en: 'Use /v1.0/aiInteraction/reply with the conversationToken, which lives longer than the webhook.',
       zh: '请改用 /v1.0/aiInteraction/reply 和 conversationToken，其有效期长于 webhook。',

@@ -72,25 +72,31 @@ function checkSession(dingtalk: Dingtalk, session: Session | undefined, call: Ca
     return legacy(300001)
   }
   if (now < session.expiresAt) return undefined
-  if (session.usedLateAt === undefined) {
-    session.usedLateAt = now
-    const lateMs = now - session.expiresAt
-    const late = formatDuration(lateMs)
-    remark(
-      dingtalk,
-      'session-webhook-expired',
-      {
-        en: `The sessionWebhook expired at ${new Date(session.expiresAt).toISOString()} and was used ${late} later; nobody sees the message.`,
-        zh: `sessionWebhook 于 ${new Date(session.expiresAt).toISOString()} 过期，${late} 后才被使用，用户看不到该消息。`,
-      },
-      {
-        cause: call.entry.seq,
-        user: session.conversation.kind === 'group' ? undefined : session.conversation.name,
-        details: { conversation: session.conversation.name, expiredAt: session.expiresAt, lateMs },
-      },
-    )
-  }
+  session.lateUses += 1
+  // The bot's own clock does not see ours jump: until it is past the end as well, only the refusal tells the bot.
+  const isToldBy = dingtalk.world.clock.wall() >= session.expiresAt || session.lateUses > 1
+  if (isToldBy && !session.isRemarked) remarkExpired(dingtalk, session, now, call.entry.seq)
   return dingtalk.settings.session.expiredError === 'expired' ? legacy(300001, 'session 已过期') : legacy(300001)
+}
+
+function remarkExpired(dingtalk: Dingtalk, session: Session, now: number, cause: number): void {
+  const { expiresAt, conversation } = session
+  const lateMs = now - expiresAt
+  const late = formatDuration(lateMs)
+  session.isRemarked = true
+  remark(
+    dingtalk,
+    'session-webhook-expired',
+    {
+      en: `The sessionWebhook expired at ${new Date(expiresAt).toISOString()} and was used ${late} later; nobody sees the message.`,
+      zh: `sessionWebhook 于 ${new Date(expiresAt).toISOString()} 过期，${late} 后才被使用，用户看不到该消息。`,
+    },
+    {
+      cause,
+      user: conversation.kind === 'group' ? undefined : conversation.name,
+      details: { conversation: conversation.name, expiredAt: expiresAt, lateMs },
+    },
+  )
 }
 
 export const webhookOperations: readonly DingtalkOperation[] = [
