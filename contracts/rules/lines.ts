@@ -34,6 +34,13 @@ export function waitingAt(hearing: Hearing, seq: number): TranscriptLine[] {
   return [...waiting.values()]
 }
 
+/** What follows in the chat of somebody who waits, until they speak again. */
+export function reactionTo(hearing: Hearing, waiting: TranscriptLine): TranscriptLine[] {
+  const later = linesOf(hearing).filter((line) => chatOf(line) === chatOf(waiting) && line.seq > waiting.seq)
+  const next = later.find(isSaid)?.seq ?? Infinity
+  return later.filter((line) => isShown(line) && line.seq < next)
+}
+
 /** A text cut to what fits into a sentence about it. */
 export const quote = (text: string): string => JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 40)}…`)
 

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { rolldown, type Plugin } from 'rolldown'
 import { loadConfig, type Config } from '../../contracts/bot/config.ts'
 import type { Finding } from '../../contracts/rules/finding.ts'
@@ -9,7 +10,6 @@ import { checkScenario } from '../../contracts/scenario/load.ts'
 import type { Scenario } from '../../contracts/scenario/scenario.ts'
 import { openStage, type Rehearsal } from '../../contracts/stage.ts'
 import { loadPlatforms } from '../../emulators/index.ts'
-import { readFileSync } from 'node:fs'
 import type { Mutant } from './mutant.ts'
 
 const SOUND_BOT = resolve('dist/reference-bot/main.js')
@@ -17,6 +17,29 @@ const known = (await loadPlatforms()).map((module) => module.info)
 
 /** What a rehearsal of a mutant, or of the sound bot in its place, needs to know. */
 export type Circumstances = Pick<Mutant, 'scenario' | 'variant' | 'env' | 'config'>
+
+/** Most of the bot's code, and never mutated: bundled once for all mutants. */
+const LARGE = { fastify: 'fastify', zod: 'zod', openai: 'openai', 'pop-core': '@alicloud/pop-core' }
+
+async function bundleLarge(): Promise<Plugin> {
+  const folder = await mkdtemp(join(tmpdir(), 'caipai-mutants-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const bundle = await rolldown({ input: LARGE, platform: 'node', logLevel: 'silent' })
+  await bundle.write({ dir: folder, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' })
+  await bundle.close()
+  const files = new Map(
+    Object.entries(LARGE).map(([name, id]) => [id, pathToFileURL(join(folder, `${name}.mjs`)).href]),
+  )
+  return {
+    name: 'bundled before',
+    resolveId(id) {
+      const file = files.get(id)
+      return file === undefined ? undefined : { id: file, external: true }
+    },
+  }
+}
+
+let large: Promise<Plugin> | undefined
 
 /** Changes one text in one file of the bot while it is bundled; anything but exactly one occurrence is a mistake of the mutant. */
 function mutate({ of, replace, by }: Mutant): Plugin {
@@ -39,7 +62,7 @@ async function bundleMutant(mutant: Mutant, folder: string): Promise<string> {
     input: { main: 'reference-bot/main.ts' },
     platform: 'node',
     external: (id) => id.startsWith('node:'),
-    plugins: [mutate(mutant)],
+    plugins: [await (large ??= bundleLarge()), mutate(mutant)],
     logLevel: 'silent',
   })
   await bundle.write({ dir: folder, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' })

@@ -1,6 +1,4 @@
-import type { TranscriptLine } from '../../../emulators/core/journal-entries.ts'
-import type { Hearing } from '../hearing.ts'
-import { chatOf, isSaid, isShown, linesOf, waitingAt } from '../lines.ts'
+import { reactionTo, waitingAt } from '../lines.ts'
 import { defineRule } from '../rule.ts'
 import { turnsOf, type Turn } from './turns.ts'
 
@@ -12,13 +10,6 @@ function commandIn({ messages }: Turn): string | undefined {
     if (command !== undefined) return typeof command === 'string' ? command : JSON.stringify(command)
   }
   return undefined
-}
-
-/** What follows in the chat of somebody who waits, until they speak again. */
-function reactionTo(hearing: Hearing, waiting: TranscriptLine): TranscriptLine[] {
-  const later = linesOf(hearing).filter((line) => chatOf(line) === chatOf(waiting) && line.seq > waiting.seq)
-  const next = later.find(isSaid)?.seq ?? Infinity
-  return later.filter((line) => isShown(line) && line.seq < next)
 }
 
 export const handsOverWhenTold = defineRule({

@@ -1,9 +1,6 @@
 import { defineRule } from '../rule.ts'
-import { canBeTold, repeatsOf, type SentPush } from './repeats.ts'
-
-/** The conversation an answer opened. */
-const openedBy = ({ attempt }: SentPush): string | undefined =>
-  /"conversation(?:Id|_id)"\s*:\s*"([^"]+)"/.exec(attempt.ended?.body ?? '')?.[1]
+import { conversationGiven } from './answers.ts'
+import { canBeTold, repeatsOf } from './repeats.ts'
 
 export const answersARepeatedPushOnce = defineRule({
   id: 'livechat/answers-a-repeated-push-once',
@@ -26,7 +23,7 @@ export const answersARepeatedPushOnce = defineRule({
   *check(hearing) {
     for (const repeat of repeatsOf(hearing)) {
       const { first, again } = repeat
-      const [before, after] = [openedBy(first), openedBy(again)]
+      const [before, after] = [conversationGiven(first), conversationGiven(again)]
       if (!canBeTold(repeat) || before === undefined || after === undefined || before === after) continue
       if (hearing.wasRestarted(first.entry.at, again.entry.ended?.at ?? again.entry.at)) continue
       const ms = Math.round(again.entry.at - first.entry.at)

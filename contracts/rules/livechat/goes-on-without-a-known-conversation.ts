@@ -1,8 +1,6 @@
 import { defineRule } from '../rule.ts'
+import { REFUSED, REMARKS_OF_REFUSALS } from './answers.ts'
 import { conversationIn, sentPushes } from './repeats.ts'
-
-/** How a bot says that it will not answer. */
-const REFUSED: ReadonlySet<string> = new Set(['http_status', 'bot_status', 'stream_error_event', 'connect_closed'])
 
 export const goesOnWithoutAKnownConversation = defineRule({
   id: 'livechat/goes-on-without-a-known-conversation',
@@ -21,14 +19,7 @@ export const goesOnWithoutAKnownConversation = defineRule({
   },
   source: 'https://github.com/langgenius/dify/issues/15191',
   covers: ['L-25', 'LC-08'],
-  implies: [
-    'livechat/bot-path-unknown',
-    'livechat/http-status-failed',
-    'livechat/status-not-success',
-    'livechat/code-not-success',
-    'livechat/error-event',
-    'livechat/connection-closed',
-  ],
+  implies: REMARKS_OF_REFUSALS,
   *check(hearing) {
     const restarts = hearing.entries.filter((entry) => entry.kind === 'bot')
     const pushes = sentPushes(hearing)

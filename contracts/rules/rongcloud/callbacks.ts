@@ -6,15 +6,28 @@ export interface HandedOver {
   readonly push: HeardPush
   readonly messageUID: string
   readonly from: string
+  /** In a group the group. */
+  readonly to: string
+  /** `PERSON` or `GROUP`. */
+  readonly channelType: string
+  /** The word filter held it back: nobody has seen it. */
+  readonly isHeldBack: boolean
 }
 
-const webhook = z.object({ data: z.object({ fromUserId: z.string() }) })
+const message = z.object({
+  fromUserId: z.string().default(''),
+  toUserId: z.string().default(''),
+  channelType: z.string().default(''),
+  sensitiveType: z.coerce.string().default('0'),
+})
+const webhook = z.object({ data: message })
 
-/** Who wrote the message in the body of a callback: a form of routing, or the JSON of a webhook. */
-function writerIn(body: string): string {
-  if (!body.startsWith('{')) return new URLSearchParams(body).get('fromUserId') ?? ''
-  const read = webhook.safeParse(JSON.parse(body))
-  return read.success ? read.data.data.fromUserId : ''
+/** The message in the body of a callback: a form of routing, or the JSON of a webhook. */
+function readCallback(body: string): z.output<typeof message> {
+  const read = body.startsWith('{')
+    ? webhook.safeParse(JSON.parse(body)).data?.data
+    : message.safeParse(Object.fromEntries(new URLSearchParams(body))).data
+  return read ?? message.parse({})
 }
 
 /** Every callback about a message that was delivered, in order. */
@@ -24,7 +37,8 @@ export function handedOver(hearing: Hearing): HandedOver[] {
     const body = attempts[0]?.request.body
     const messageUID = entry.ids['messageUID']
     if (body === undefined || messageUID === undefined || entry.what === 'pre-send') return []
-    return [{ push, messageUID, from: writerIn(body) }]
+    const { fromUserId: from, toUserId: to, channelType, sensitiveType } = readCallback(body)
+    return [{ push, messageUID, from, to, channelType, isHeldBack: sensitiveType === '1' }]
   })
 }
 
