@@ -198,6 +198,10 @@ export const settings = z.strictObject({
     .describe(
       'Refuse image and file at webhooks with 400105; they are not in the documents but several bots send them',
     ),
+  mentionsNeedText: z
+    .boolean()
+    .default(true)
+    .describe('Notify only whose id stands in the text as well, as the documents have it; else whoever at lists'),
   strictMarkdownTitle: z
     .boolean()
     .default(true)

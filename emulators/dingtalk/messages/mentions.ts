@@ -30,11 +30,19 @@ const LISTS: Readonly<Record<string, Find>> = {
 }
 
 /**
- * Works out who is notified. A mention needs both: the id in `at`, and `@` with the same id in the text.
+ * Works out who is notified. A mention needs both: the id in `at`, and, as the documents have it, `@` with the same id in the
+ * text; `needsText` false is what an adapter says, for which being listed is enough.
  *
- * Source: https://open.dingtalk.com/document/development/custom-robots-send-group-messages
+ * Sources: https://open.dingtalk.com/document/development/custom-robots-send-group-messages,
+ * https://github.com/nonebot/adapter-ding
  */
-export function resolveMentions(people: People, { members }: Conversation, at: unknown, text: string): Mentions {
+export function resolveMentions(
+  people: People,
+  { members }: Conversation,
+  at: unknown,
+  text: string,
+  needsText = true,
+): Mentions {
   const listed = isRecord(at) ? at : {}
   const isAtAll = listed['isAtAll'] === true || listed['isAtAll'] === 'true'
   const notified = new Map<string, Person>()
@@ -48,7 +56,7 @@ export function resolveMentions(people: People, { members }: Conversation, at: u
       if (ids.size > MOST_MENTIONED) faults.push({ id, why: 'too-many' })
       else if (person === undefined) faults.push({ id, why: 'unknown' })
       else if (!members.has(person.name)) faults.push({ id, why: 'not-a-member' })
-      else if (!text.includes(`@${id}`)) faults.push({ id, why: 'not-in-text' })
+      else if (needsText && !text.includes(`@${id}`)) faults.push({ id, why: 'not-in-text' })
       else {
         notified.set(person.name, person)
         shown = shown.replaceAll(`@${id}`, () => `@${person.nick}`)

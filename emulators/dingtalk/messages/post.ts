@@ -61,7 +61,8 @@ export function postMessage(
   }
   const { shape } = read
   if (isUndocumented) remarkUndocumented(dingtalk, shape.kind, about)
-  const mentions = conversation.kind === 'group' ? mentionsOf(people, conversation, body, shape) : undefined
+  const mentions =
+    conversation.kind === 'group' ? mentionsOf(people, conversation, body, shape, settings.mentionsNeedText) : undefined
   if (mentions !== undefined) remarkMentions(dingtalk, body, shape, mentions, about)
   remarkWriting(dingtalk, shape, about)
   show(dingtalk, conversation, shape, mentions, about)
@@ -73,9 +74,10 @@ function mentionsOf(
   conversation: Conversation,
   body: Readonly<Record<string, unknown>>,
   { canMention, text }: Shape,
+  needsText: boolean,
 ): Mentions {
   return canMention
-    ? resolveMentions(people, conversation, body['at'], text)
+    ? resolveMentions(people, conversation, body['at'], text, needsText)
     : { notified: [], isAtAll: false, text, faults: [] }
 }
 

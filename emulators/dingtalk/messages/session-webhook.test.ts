@@ -334,6 +334,13 @@ describe('mentions', () => {
     expect(corp.remarks()).toContain(`dingtalk/${code}`)
   })
 
+  it('D-18 being listed is enough where the settings say so', async () => {
+    corp.world.patchSettings('dingtalk', { mentionsNeedText: false })
+    await corp.post(await group(), text('看一下', { at: { atUserIds: ['0101', '0666'] } }))
+    expect(corp.shown()).toMatchObject([{ text: '看一下', fields: { notified: ['alice'] } }])
+    expect(corp.remarks()).toEqual(['dingtalk/mention-mismatch'])
+  })
+
   it('D-18 at inside the message is not read', async () => {
     await corp.post(await group(), { msgtype: 'text', text: { content: '@0101 好', at: { atUserIds: ['0101'] } } })
     expect(corp.shown()).toMatchObject([{ fields: { notified: [] } }])
