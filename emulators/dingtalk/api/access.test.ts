@@ -153,6 +153,18 @@ describe('quotas', () => {
     expect(await statuses(4)).toEqual([200, 200, 'ApiCountLimitForOrg', 'ApiCountLimitForOrg'])
   })
 
+  it.each([
+    ['qps', 90018],
+    ['qpm', 90018],
+    ['monthly', 90020],
+  ])('D-34 D-25 the old host has its own code for %s', async (limit, errcode) => {
+    corp.world.patchSettings('dingtalk', { [`limits.${limit}`]: 1 })
+    const url = `/media/upload?type=image&access_token=${await corp.token()}`
+    const upload = (): Promise<Answer> => corp.call(url, { body: 'x', type: 'text/plain' })
+    expect((await upload()).body).toMatchObject({ errcode: 40035 })
+    expect(await upload()).toMatchObject({ status: 200, body: { errcode, errmsg: expect.stringMatching(/\S/) } })
+  })
+
   it('D-34 an address that is locked out gets an answer of neither style', async () => {
     corp.world.patchSettings('dingtalk', { 'limits.ipBanned': true })
     const banned = {

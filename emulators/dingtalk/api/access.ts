@@ -12,7 +12,7 @@ const HEADER = 'x-acs-dingtalk-access-token'
 export function checkAccess(dingtalk: Dingtalk, call: Call, operation: DingtalkOperation): Refusal | undefined {
   if (operation.auth === 'none') return undefined
   return operation.style === 'legacy'
-    ? checkLegacyToken(dingtalk, call)
+    ? (checkLegacyToken(dingtalk, call) ?? checkQuotas(dingtalk, operation))
     : (checkGatewayToken(dingtalk, call) ??
         checkAddress(dingtalk, call) ??
         checkScope(dingtalk, call, operation) ??
@@ -111,11 +111,21 @@ function checkScope(dingtalk: Dingtalk, call: Call, { scope }: DingtalkOperation
   return gateway('Forbidden.AccessDenied.AccessTokenPermissionDenied', undefined, { requiredScopes: [scope] })
 }
 
-function checkQuotas({ settings, world, rate, used }: Dingtalk, { id }: DingtalkOperation): Refusal | undefined {
+/** What each host says when a quota is used up. */
+const OVER = {
+  gateway: {
+    qps: () => gateway('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'),
+    qpm: () => gateway('Forbidden.AccessDenied.QpmLimitForAppkeyAndApi'),
+    monthly: () => gateway('Forbidden.AccessDenied.ApiCountLimitForOrg'),
+  },
+  legacy: { qps: () => legacy(90018), qpm: () => legacy(90018), monthly: () => legacy(90020) },
+} as const
+
+function checkQuotas({ settings, world, rate, used }: Dingtalk, { id, style }: DingtalkOperation): Refusal | undefined {
   const { qps, qpm, monthly } = settings.limits
   const now = world.clock.now()
-  if (!rate.spend(`qps/${id}`, qps, 1000, now)) return gateway('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi')
-  if (!rate.spend(`qpm/${id}`, qpm, 60_000, now)) return gateway('Forbidden.AccessDenied.QpmLimitForAppkeyAndApi')
+  if (!rate.spend(`qps/${id}`, qps, 1000, now)) return OVER[style].qps()
+  if (!rate.spend(`qpm/${id}`, qpm, 60_000, now)) return OVER[style].qpm()
   used.calls += 1
-  return monthly > 0 && used.calls > monthly ? gateway('Forbidden.AccessDenied.ApiCountLimitForOrg') : undefined
+  return monthly > 0 && used.calls > monthly ? OVER[style].monthly() : undefined
 }

@@ -3,6 +3,7 @@ import type { GatewayRow, LegacyRow } from './refusal.ts'
 const TOKEN = 'https://open.dingtalk.com/document/development/obtain-the-access-token-of-an-internal-app'
 const CODES = 'https://open.dingtalk.com/document/development/server-api-error-codes-1'
 const LIMITS = 'https://open.dingtalk.com/document/development/call-frequency-limit'
+const BILLING = 'https://open.dingtalk.com/document/development/dingtalk-application-development-platform-billing-model'
 
 const slower = {
   en: 'Call less often: join updates that follow each other, and try again after a pause that grows.',
@@ -28,6 +29,26 @@ export const commonLegacyErrors: readonly LegacyRow[] = [
   },
   { errcode: 43002, errmsg: '需要POST请求', when: 'GET where POST is needed', source: CODES },
   { errcode: 43004, errmsg: '无效的HTTP HEADER Content-Type', when: 'neither JSON nor a form', source: CODES },
+  {
+    errcode: 90018,
+    errmsg: '该应用对该接口的调用超过频率限制',
+    when: 'too many calls of this operation by this app within a second or a minute',
+    mend: slower,
+    source: LIMITS,
+  },
+  {
+    errcode: 90002,
+    errmsg: '该接口的调用超过频率限制',
+    when: 'too many calls of this operation by everybody',
+    mend: slower,
+    source: LIMITS,
+  },
+  {
+    errcode: 90020,
+    errmsg: '企业本月的API调用量已用完',
+    when: 'the monthly quota of the organisation is used up',
+    source: BILLING,
+  },
 ]
 
 /** Refusals of the gateway that any of its operations can give. */
@@ -112,7 +133,7 @@ export const commonGatewayErrors: readonly GatewayRow[] = [
     status: 403,
     message: '企业本月的API调用量已用完',
     when: 'the monthly quota of the organisation is used up',
-    source: 'https://open.dingtalk.com/document/development/dingtalk-application-development-platform-billing-model',
+    source: BILLING,
   },
   {
     code: 'Invalidbody',

@@ -216,6 +216,21 @@ describe('the answer', () => {
     expect(corp.shown()).toMatchObject([{ text: 'hi', via: 'callback-reply', conversation: 'alice' }])
   })
 
+  const card = { title: 't', text: '选' }
+  it.each([
+    ['markdown', { title: 't', text: '**好**' }],
+    ['actionCard', { ...card, singleTitle: '看', singleURL: 'https://example.com' }],
+    ['actionCard', { ...card, btns: [{ title: '甲', actionURL: 'https://example.com' }] }],
+    ['feedCard', { links: [{ title: '一', messageURL: 'https://example.com', picURL: 'https://example.com/a.png' }] }],
+  ])('D-10 a %s in the answer is shown', async (msgtype, message) => {
+    await open()
+    answers(200, JSON.stringify({ msgtype, [msgtype]: message }))
+    await corp.world.act('dingtalk', 'send', '你好')
+    expect(await settled()).toMatchObject({ outcome: 'answered' })
+    expect(corp.shown()).toMatchObject([{ kind: msgtype, via: 'callback-reply' }])
+    expect(corp.remarks()).toEqual([])
+  })
+
   it.each([
     [200, '{"msgtype":"empty"}'],
     [200, ''],
