@@ -6,6 +6,7 @@ import { platformOf } from '../../contracts/rules/rule.ts'
 import { loadPlatforms } from '../../emulators/index.ts'
 import { acrossMutants } from './across.mutants.ts'
 import { aliyunChatbotMutants } from './aliyun-chatbot.mutants.ts'
+import { dingtalkMutants } from './dingtalk.mutants.ts'
 import { livechatMutants } from './livechat.mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { atMost, findingsOf, rehearseMutant, rehearseSound } from './rehearse.ts'
@@ -15,6 +16,7 @@ import { wechatMutants } from './wechat.mutants.ts'
 
 const mutants = {
   wechat: [...wechatMutants, ...wechatReplyMutants],
+  dingtalk: dingtalkMutants,
   livechat: livechatMutants,
   rongcloud: rongcloudMutants,
   'aliyun-chatbot': aliyunChatbotMutants,
