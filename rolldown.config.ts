@@ -7,6 +7,7 @@ const product = {
   index: 'emulators/index.ts',
   vitest: 'contracts/vitest.ts',
   msw: 'emulators/msw.ts',
+  'html-reporter': 'contracts/report/html/reporter.ts',
   cli: 'cli/main.ts',
 }
 

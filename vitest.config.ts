@@ -1,10 +1,12 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
     include: ['{emulators,contracts,cli,reference-bot,scripts,test}/**/*.test.ts'],
+    // They need Chromium and have a config of their own.
+    exclude: [...configDefaults.exclude, 'test/browser/**'],
     globalSetup: 'scripts/build-before-tests.ts',
     testTimeout: 20_000,
   },

@@ -26,7 +26,11 @@ program
   .option('--stages <number>', 'how many bots play side by side (env CAIPAI_STAGES)')
   .option('--seed <seed>', 'makes ids repeatable (env CAIPAI_SEED)')
   .option('--fail-on <severity>', 'broken (default), risky or hint: what findings fail it (env CAIPAI_FAIL_ON)')
-  .option('--reporter <name...>', 'caipai (default), or any of vitest: junit, json, github-actions, verbose, tap …')
+  .option(
+    '--reporter <name...>',
+    'caipai (default), html, or any of vitest: junit, json, github-actions, verbose, tap …',
+  )
+  .option('--output <file>', 'where the HTML report goes; default: caipai-report.html')
   .option('--output-file <file>', 'where a reporter of vitest writes to')
   .option('--verbose', 'show every scenario with the time it covered')
   .action(async (files: string[], options) => (await import('./commands/run.ts')).run(files, options))

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { afterAll, describe, it, type TestContext } from 'vitest'
+import { afterAll, describe, inject, it, type TestContext } from 'vitest'
 import { describeCaipaiError, isCaipaiError } from '../emulators/core/errors.ts'
 import { CONFIG_NAME, loadConfig } from './bot/config.ts'
 import { describeFailure, formatSpan } from './report/failure-text.ts'
 import { headlineOf, placeOf, type Place } from './report/headline.ts'
+import { tellStory, type Story } from './report/html/story.ts'
 import { selectScenarios, type Selected, type Selection } from './select.ts'
 import { openStage, type Rehearsal } from './stage.ts'
 import { createStagePool, type StagePool } from './suite/stage-pool.ts'
@@ -26,6 +27,8 @@ declare module 'vitest' {
       readonly headline?: string
       readonly skip?: string
       readonly stageError?: string
+      /** For the page of the HTML reporter, when there is one. */
+      readonly story?: Story
     }
   }
 }
@@ -71,7 +74,14 @@ function declare({ scenario, skip }: Selected, pool: StagePool, caller: string):
     }
     let rehearsal: Rehearsal
     try {
-      rehearsal = await pool.use((stage) => stage.rehearse(scenario))
+      rehearsal = await pool.use(async (stage) => {
+        const played = await stage.rehearse(scenario)
+        // Here, because the stage knows what is secret and goes on to the next scenario.
+        if (inject('caipai:stories') === true) {
+          context.task.meta.caipai = { story: tellStory(played, stage.world.redact) }
+        }
+        return played
+      })
     } catch (error) {
       throw explainStageError(error, context, caller)
     }
@@ -92,13 +102,13 @@ function conclude(rehearsal: Rehearsal, { task }: TestContext, caller: string): 
   const { ok, platformMs } = rehearsal
   const span = formatSpan(rehearsal)
   if (ok) {
-    task.meta.caipai = { span, platformMs }
+    task.meta.caipai = { ...task.meta.caipai, span, platformMs }
     return
   }
   const report = describeFailure(rehearsal)
   const place = placeOf(rehearsal)
   const headline = headlineOf(rehearsal)
-  task.meta.caipai = { span, platformMs, report, place, headline }
+  task.meta.caipai = { ...task.meta.caipai, span, platformMs, report, place, headline }
   throw failedWith(`${headline}\n\n${report}\n`, [`    at ${place.file}:${place.line}:${place.column}`, caller])
 }
 

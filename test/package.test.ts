@@ -103,12 +103,13 @@ it('what is explained and listed needs nothing beside the package', async () => 
   expect([explained.code, listed.code]).toEqual([0, 0])
 }, 60_000)
 
-it('vitest plays the bot in three lines, and writes JUnit', async () => {
+it('vitest plays the bot in three lines, and writes JUnit and a page to look at', async () => {
   const { code, out } = await npx([
     'vitest',
     'run',
     '--reporter=default',
     '--reporter=junit',
+    '--reporter=caipai/html-reporter',
     '--outputFile=rehearsal.xml',
   ])
   expect(out).toMatch(/Tests +3 passed \(3\)/)
@@ -116,6 +117,9 @@ it('vitest plays the bot in three lines, and writes JUnit', async () => {
   const report = readFileSync(join(project, 'rehearsal.xml'), 'utf8')
   expect(report).toContain('tests="3" failures="0"')
   expect(report).toContain('caipai &gt; scenarios/echo.yaml &gt; A text is echoed at once  [account.kind=service]')
+  const page = readFileSync(join(project, 'caipai-report.html'), 'utf8')
+  expect(page).toContain('All 3 passed')
+  expect(page.match(/class="sequence"/g)).toHaveLength(3)
 }, 60_000)
 
 it('the four machines of the CI guide leave blobs, and its last job merges them into JUnit', async () => {

@@ -6,6 +6,7 @@ import { startVitest } from 'vitest/node'
 import { loadConfig } from '../../contracts/bot/config.ts'
 import { flagsAsVariables } from '../../contracts/bot/overrides.ts'
 import { packageFolder } from '../../contracts/package-folder.ts'
+import createHtmlReporter from '../../contracts/report/html/reporter.ts'
 import type { Match } from '../../contracts/recording/matchers.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
 import { createAnnotator } from '../annotator.ts'
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly shard?: string
   readonly reporter?: string[]
   readonly outputFile?: string
+  /** Where the HTML report goes. */
+  readonly output?: string
   readonly verbose?: boolean
   readonly seed?: string
   readonly stages?: string
@@ -53,11 +56,15 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   try {
+    const page = options.output === undefined ? {} : { output: options.output }
     const own = {
       caipai: createReporter(tally, { verbose: options.verbose === true }),
       'github-actions': createAnnotator(),
+      html: createHtmlReporter(page),
     }
-    const named = options.reporter ?? ['caipai']
+    // The page comes beside what the terminal shows.
+    const isHtmlAlone = options.reporter?.every((name) => name === 'html') ?? true
+    const named = [...(isHtmlAlone ? ['caipai'] : []), ...(options.reporter ?? [])]
     const vitest = await startVitest('test', [], {
       root: folder,
       include: ['rehearsal.test.mjs'],

@@ -14,7 +14,7 @@ export interface TimelineLine {
 const WELCOME = new Set(['acknowledged', 'answered', 'verified', 'passed', 'dropped', 'later', 'empty'])
 
 /** Whether a delivery ended as its bot's author wants; a forgery has to be refused. */
-const isWelcome = (outcome: string, what: string): boolean =>
+export const isWelcome = (outcome: string, what: string): boolean =>
   WELCOME.has(outcome) || (outcome === 'refused' && /^(forged|probe) /.test(what))
 
 /** What happened, as a person tells it: messages, deliveries, calls, jumps of the clock. */
