@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -8,42 +8,25 @@ import { loadConfig } from '../contracts/bot/config.ts'
 import { overrides } from '../contracts/bot/overrides.ts'
 import { lintScenario } from '../contracts/scenario/load.ts'
 import { loadPlatforms } from '../emulators/index.ts'
+import { blocksOf, isConfig, isScenario, pages, readPage, withoutBlocks } from './support/pages.ts'
 
-const list = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md'))
-    .map((path) => join(folder, path))
-
-const pages = ['README.md', 'README.zh-CN.md', 'reference-bot/README.md', 'bench/README.md', ...list('docs')]
-const read = (path: string): string => readFileSync(path, 'utf8')
-
-const FENCE = /^( *)```(.*)\n([^]*?)^\1```$/gm
-const withoutCode = (text: string): string => text.replaceAll(FENCE, '').replaceAll(/`[^`\n]*`/g, '``')
-
-/** The code of a page, block by block, with the first line of each. */
-const blocksOf = (text: string): { kind: string; line: number; code: string }[] =>
-  [...text.matchAll(FENCE)].map((found) => ({
-    kind: found[2] ?? '',
-    line: text.slice(0, found.index).split('\n').length,
-    code: found[3] ?? '',
-  }))
+const withoutCode = (text: string): string => withoutBlocks(text).replaceAll(/`[^`\n]*`/g, '``')
 
 /** What GitHub makes of a heading. */
-const anchorsOf = (path: string): string[] =>
-  [
-    ...read(path)
-      .replaceAll(FENCE, '')
-      .matchAll(/^#+ +(.+)$/gm),
-  ].map(([, heading = '']) =>
+const anchorsOf = (path: string): string[] => {
+  const text = withoutBlocks(readPage(path))
+  const headings = [...text.matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
       .replaceAll(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
       .replaceAll(' ', '-'),
   )
+  return [...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)]
+}
 
 it.each(pages)('links of %s lead somewhere', (page) => {
-  const links = [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+  const links = [...withoutCode(readPage(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
   const dead = [...new Set(links)].filter((link) => {
     if (/^[a-z]+:/.test(link)) return !URL.canParse(link)
     const [path = '', anchor] = link.split('#')
@@ -75,8 +58,8 @@ it('the command line is what this test takes it for', () => {
 })
 
 it.each(pages)('commands, flags and variables of %s exist', (page) => {
-  const text = read(page)
-  const inline = [...text.replaceAll(FENCE, '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
+  const text = readPage(page)
+  const inline = [...withoutBlocks(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
   const lines = [...inline, ...blocksOf(text).flatMap(({ code }) => code.split('\n'))].map((line) =>
     line.replace(/ #.*$/, '').replace(/\bnode \S*dist\/cli\.js/, 'caipai'),
   )
@@ -104,15 +87,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const infos = (await loadPlatforms()).map((module) => module.info)
 
 const files = pages.flatMap((page) =>
-  blocksOf(read(page))
-    .filter(({ kind, code }) => kind.startsWith('yaml') && /^(?:steps|bot):/m.test(code))
-    .map(({ line, code }) => [`${page}:${line}`, code] as const),
+  blocksOf(readPage(page)).flatMap((block) =>
+    isScenario(block) || isConfig(block) ? [[`${page}:${block.line}`, block] as const] : [],
+  ),
 )
 
-it.each(files)('the file at %s is sound', (place, code) => {
+it.each(files)('the file at %s is sound', (place, block) => {
   const path = join(folder, 'file.yaml')
-  writeFileSync(path, code)
-  const problems = code.includes('\nsteps:')
+  writeFileSync(path, block.code)
+  const problems = isScenario(block)
     ? lintScenario(path, place, infos)
     : checkPlatforms(loadConfig(path, process.cwd(), {}), infos)
   expect(problems).toEqual([])
@@ -120,8 +103,8 @@ it.each(files)('the file at %s is sound', (place, code) => {
 
 const translated = pages.filter((page) => page.endsWith('.zh-CN.md') && page !== 'README.zh-CN.md')
 const shapeOf = (page: string): string[] => {
-  const text = read(page)
-  const headings = [...text.replaceAll(FENCE, '').matchAll(/^#+(?= )/gm)].map(([marks]) => marks)
+  const text = readPage(page)
+  const headings = [...withoutBlocks(text).matchAll(/^#+(?= )/gm)].map(([marks]) => marks)
   // Words inside code may be translated; what kinds of code there are, may not.
   return [...headings, ...blocksOf(text).map(({ kind }) => kind)]
 }
@@ -130,6 +113,6 @@ it.each(translated)('%s has the headings and the code of its original, and both 
   const original = page.replace('.zh-CN.md', '.md')
   expect(shapeOf(page)).toEqual(shapeOf(original))
   const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-  expect(read(page)).toContain(`[English](${nameOf(original)})`)
-  expect(read(original)).toContain(`[简体中文](${nameOf(page)})`)
+  expect(readPage(page)).toContain(`[English](${nameOf(original)})`)
+  expect(readPage(original)).toContain(`[简体中文](${nameOf(page)})`)
 })

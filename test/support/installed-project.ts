@@ -10,9 +10,17 @@ export interface Ended {
   readonly out: string
 }
 
+/** Bots of a few lines are never silent for long. */
+const QUICK = { CAIPAI_PATIENCE: '200ms', CAIPAI_SETTLE: '20ms' }
+
 /** Runs a command to its end, whatever its exit code. */
-export function runIn(cwd: string, command: string, args: readonly string[]): Promise<Ended> {
-  const env = { ...process.env, NO_COLOR: '1', CI: 'true', CAIPAI_PATIENCE: '200ms', CAIPAI_SETTLE: '20ms' }
+export function runIn(
+  cwd: string,
+  command: string,
+  args: readonly string[],
+  pace: Readonly<Record<string, string>> = QUICK,
+): Promise<Ended> {
+  const env = { ...process.env, NO_COLOR: '1', CI: 'true', ...pace }
   // What the outer vitest says about itself is not for the inner one.
   const inherited = Object.entries(env).filter(([name]) => !/^(VITEST|FORCE_COLOR|GITHUB_|NODE_OPTIONS)/.test(name))
   return new Promise((done) => {
