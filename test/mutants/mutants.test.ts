@@ -11,11 +11,13 @@ import { livechatMutants } from './livechat.mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { atMost, findingsOf, rehearseMutant, rehearseSound } from './rehearse.ts'
 import { rongcloudMutants } from './rongcloud.mutants.ts'
+import { wechatCallMutants } from './wechat-calls.mutants.ts'
+import { wechatPushMutants } from './wechat-pushes.mutants.ts'
 import { wechatReplyMutants } from './wechat-replies.mutants.ts'
 import { wechatMutants } from './wechat.mutants.ts'
 
 const mutants = {
-  wechat: [...wechatMutants, ...wechatReplyMutants],
+  wechat: [...wechatMutants, ...wechatPushMutants, ...wechatCallMutants, ...wechatReplyMutants],
   dingtalk: dingtalkMutants,
   livechat: livechatMutants,
   rongcloud: rongcloudMutants,

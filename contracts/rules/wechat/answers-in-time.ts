@@ -22,16 +22,19 @@ export const answersInTime = defineRule({
   *check(hearing) {
     for (const { entry, attempts, isDisturbed } of hearing.of('wechat').pushes) {
       if (isDisturbed || entry.ended.outcome !== 'timeout') continue
-      const late = attempts.find((attempt) => attempt.late !== undefined)
-      const first = attempts[0]
+      const [first] = attempts
       if (first === undefined) continue
       const limit = `${Math.round(((first.ended?.at ?? first.at) - first.at) / 1000)} s`
       const count = attempts.length
-      const after = late?.late === undefined ? '' : formatDuration(late.late.at - late.at)
+      const late = attempts.flatMap(({ number, at, late: answer }) =>
+        answer === undefined ? [] : [{ number, after: formatDuration(answer.at - at) }],
+      )
+      const en = late.map(({ number, after }) => `delivery ${number} after ${after}`).join(', ')
+      const zh = late.map(({ number, after }) => `第 ${number} 次在 ${after} 后`).join('，')
       yield {
         what: {
-          en: `${nameOf(entry)} was delivered ${count} times and never answered within ${limit}${late === undefined ? '.' : `; your answer to delivery ${late.number} came after ${after} and nobody read it.`}`,
-          zh: `${nameOf(entry)} 投递了 ${count} 次，都没有在 ${limit} 内得到响应${late === undefined ? '。' : `；对第 ${late.number} 次投递的回复在 ${after} 后才到，无人读取。`}`,
+          en: `${nameOf(entry)} was delivered ${count} times and never answered within ${limit}${late.length === 0 ? '.' : `; you answered ${en}, and nobody read it.`}`,
+          zh: `${nameOf(entry)} 投递了 ${count} 次，都没有在 ${limit} 内得到响应${late.length === 0 ? '。' : `；回复来得太晚（${zh}），无人读取。`}`,
         },
         cause: entry.seq,
         user: entry.user,

@@ -1,5 +1,6 @@
 import { defineRule, type Rule } from '../rule.ts'
 import { refusalOf, tokenFetches, tokenOf } from './calls.ts'
+import { canBeToken } from './calls-with-a-token.ts'
 
 /** A rule for one way in which an access token ends: the bot has to notice and fetch another. */
 function renewsToken(codes: readonly number[], rule: Omit<Rule, 'check' | 'severity' | 'source'>): Rule {
@@ -15,6 +16,8 @@ function renewsToken(codes: readonly number[], rule: Omit<Rule, 'check' | 'sever
       for (const call of calls) {
         const token = tokenOf(call)
         if (!codes.includes(Number(call.ended?.code)) || token === undefined || told.has(token)) continue
+        // Told by wechat/calls-with-a-token.
+        if (!canBeToken(token)) continue
         told.add(token)
         const later = calls.filter((other) => other.seq > call.seq)
         // Somebody else in the bot may have fetched the next one while this call was under way.

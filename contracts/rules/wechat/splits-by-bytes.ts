@@ -19,14 +19,16 @@ export const splitsByBytes = defineRule({
   source: 'https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage',
   covers: ['W-27', 'W-39', 'WX-07'],
   *check(hearing) {
-    for (const { call, user, text } of serviceMessages(hearing.of('wechat'))) {
+    const wechat = hearing.of('wechat')
+    const { maxBytes = 2048 } = (wechat.settings['text'] ?? {}) as { maxBytes?: number }
+    for (const { call, user, text } of serviceMessages(wechat)) {
       if (Number(call.ended?.code) !== 45002 || hearing.faultOn(call) !== undefined) continue
       const bytes = Buffer.byteLength(text)
       const characters = [...text].length
       yield {
         what: {
-          en: `A service message to ${user ?? 'a user'} had ${bytes} bytes (${characters} characters) and was refused: 45002.`,
-          zh: `发给 ${user ?? '用户'} 的客服消息有 ${bytes} 字节（${characters} 个字符），被拒绝：45002。`,
+          en: `A service message to ${user ?? 'a user'} had ${bytes} bytes (${characters} characters), ${bytes - maxBytes} more than the ${maxBytes} there may be, and was refused: 45002.`,
+          zh: `发给 ${user ?? '用户'} 的客服消息有 ${bytes} 字节（${characters} 个字符），比上限 ${maxBytes} 多 ${bytes - maxBytes}，被拒绝：45002。`,
         },
         cause: call.seq,
         user,

@@ -1,3 +1,5 @@
+import { formatDuration } from '../../../emulators/core/duration.ts'
+import type { Bilingual } from '../../../emulators/core/journal-entries.ts'
 import { quote } from '../../matching/difference.ts'
 import type { Hearing } from '../hearing.ts'
 import { defineRule, type Rule } from '../rule.ts'
@@ -39,10 +41,11 @@ function survivesRefusal(
         )
         if (next === undefined || wasShown(message, hearing)) continue
         if (hearing.wasRestarted(call.at, next.entry.ended.at)) continue
+        const since = WINDOW.includes(Number(call.ended.code)) ? tellWindow(message, sent, hearing) : undefined
         yield {
           what: {
-            en: `The service message ${quote(text)} to ${user} was refused: ${refusalOf(call)}. ${user} wrote again (${nameOf(next.entry)}) and has never read it.`,
-            zh: `发给 ${user} 的客服消息 ${quote(text)} 被拒绝：${refusalOf(call)}。之后 ${user} 又发了消息（${nameOf(next.entry)}），却一直没有看到它。`,
+            en: `The service message ${quote(text)} to ${user} was refused: ${refusalOf(call)}.${since?.en ?? ''} ${user} wrote again (${nameOf(next.entry)}) and has never read it.`,
+            zh: `发给 ${user} 的客服消息 ${quote(text)} 被拒绝：${refusalOf(call)}。${since?.zh ?? ''}之后 ${user} 又发了消息（${nameOf(next.entry)}），却一直没有看到它。`,
           },
           cause: call.seq,
           user,
@@ -63,6 +66,20 @@ function wasShown({ call, user, text }: ServiceMessage, hearing: Hearing): boole
       (line) =>
         line.who === 'bot' && line.user === user && line.seq > call.seq && line.text.includes(beginningOf(text)),
     )
+}
+
+/** What the user did last, how long before, and how many messages have followed it: what the window is about. */
+function tellWindow({ call, user }: ServiceMessage, sent: readonly ServiceMessage[], hearing: Hearing): Bilingual {
+  const before = hearing.of('wechat').pushes.findLast(({ entry }) => entry.user === user && entry.seq < call.seq)
+  if (before === undefined) return { en: '', zh: '' }
+  const ago = formatDuration(call.at - before.entry.at)
+  const number = sent.filter(
+    (other) => other.user === user && other.call.seq > before.entry.seq && other.call.seq <= call.seq,
+  ).length
+  return {
+    en: ` It was service message ${number} after ${nameOf(before.entry)}, ${ago} before.`,
+    zh: `这是 ${nameOf(before.entry)}（${ago} 前）之后的第 ${number} 条客服消息。`,
+  }
 }
 
 const keep = {

@@ -1,6 +1,7 @@
 import { quote } from '../../matching/difference.ts'
-import type { Hearing, HeardPush } from '../hearing.ts'
+import type { HeardPush } from '../hearing.ts'
 import { defineRule } from '../rule.ts'
+import { answerTo } from './answers.ts'
 import { nameOf } from './push.ts'
 
 export const tellsMessagesApart = defineRule({
@@ -57,14 +58,4 @@ const isSameKind = (a: HeardPush, b: HeardPush): boolean => a.entry.what === b.e
 function isMixedUp({ entry: a }: HeardPush, { entry: b }: HeardPush, answer: string): boolean {
   const [key, own] = [a.ids['EventKey'], b.ids['EventKey']]
   return key !== undefined && key.length > 1 && key !== own && answer.includes(key)
-}
-
-/** What the user read as the answer to a push: its passive reply, or else the next service message. */
-function answerTo({ entry }: HeardPush, hearing: Hearing): string | undefined {
-  const { lines } = hearing.of('wechat')
-  const own = lines.find((line) => line.who === 'bot' && line.cause === entry.seq)
-  const sent = lines.find(
-    (line) => line.who === 'bot' && line.via === 'service-message' && line.user === entry.user && line.seq > entry.seq,
-  )
-  return (own ?? sent)?.text
 }

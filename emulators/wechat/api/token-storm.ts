@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/duration.ts'
 import type { Call } from '../../core/call.ts'
 import type { World } from '../../core/world.ts'
 import type { Wechat } from '../wechat.ts'
@@ -13,13 +14,14 @@ export function watchTokenRequests({ world, tokenRequests }: Wechat, call: Call)
   tokenRequests.push(now)
   // Said once, when the storm begins; the oldest request makes room while it lasts.
   if (tokenRequests.length > MOST + 1) tokenRequests.shift()
-  else if (tokenRequests.length > MOST) remarkStorm(world, call)
+  else if (tokenRequests.length > MOST) remarkStorm(world, call, now - tokenRequests[0]!)
 }
 
-function remarkStorm(world: World, call: Call): void {
+function remarkStorm(world: World, call: Call, spanMs: number): void {
+  const span = formatDuration(spanMs)
   const what = {
-    en: `More than ${MOST} token requests within a minute, the newest by ${call.entry.operation}; a day has 2000, a minute of a busy bot needs one.`,
-    zh: `一分钟内请求 access_token 超过 ${MOST} 次（最近一次：${call.entry.operation}）；每天只有 2000 次，而繁忙的机器人一分钟也只需要一次。`,
+    en: `${MOST + 1} token requests within ${span}, the newest by ${call.entry.operation}; a day has 2000, and a busy bot needs one every two hours.`,
+    zh: `${span} 内请求了 ${MOST + 1} 次 access_token（最近一次：${call.entry.operation}）；每天只有 2000 次，而繁忙的机器人两小时也只需要一次。`,
   }
   remark({ world }, 'token-storm', what, { cause: call.entry.seq })
 }

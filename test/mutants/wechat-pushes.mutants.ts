@@ -1,0 +1,118 @@
+import type { Mutant } from './mutant.ts'
+
+/** On a busy machine an answer that is there at once may still come later than the bot usually holds a delivery. */
+const PATIENT = { WECHAT_HOLD_MS: '2000' }
+
+const texts = (name: string, given: string, lines: readonly string[]): string => `name: ${name}
+platform: wechat
+given: ${given}
+steps:
+${lines.map((line) => `  - send: ${line}\n  - advance: 30s`).join('\n')}
+`
+
+/** Their lengths differ by half a block of padding, so that both halves of 32 come up. */
+const PADDINGS = texts(
+  'Texts of different lengths are all understood',
+  '{ account: { mode: secure }, model: [{ says: 好 }] }',
+  ['a', 'a23456789', 'a23456789b1234567', 'a23456789b1234567c2345678'],
+)
+
+const NEIGHBOURS = texts(
+  'The MsgIds of two messages are neighbours',
+  '{ model: [{ when: 苹果, says: 苹果的回答 }, { when: 香蕉, says: 香蕉的回答 }] }',
+  ["{ text: 苹果, msgId: '24871234567890123' }", "{ text: 香蕉, msgId: '24871234567890125' }"],
+)
+
+const SEVEN_SECONDS = texts(
+  'An answer takes longer than one delivery',
+  '{ account: { kind: subscription, verified: false }, model: [{ says: 七秒的回答, after: 7s }] }',
+  ['请想七秒'],
+)
+
+/** What is put before the bot looks at a push. */
+const before = (code: string): Pick<Mutant, 'of' | 'replace' | 'by'> => ({
+  of: 'reference-bot/wechat/channel.ts',
+  replace: 'conversations.receive(push, deliveryOf(reply, seal))',
+  by: `${code}\n    conversations.receive(push, deliveryOf(reply, seal))`,
+})
+
+/** The reference bot with one fault each in how it takes pushes. */
+export const wechatPushMutants: readonly Mutant[] = [
+  {
+    rule: 'wechat/accepts-genuine-pushes',
+    about: 'compares the wrong one of the two signatures',
+    of: 'reference-bot/wechat/envelope.ts',
+    replace: 'sameSecret(signed.msg_signature, right)',
+    by: 'sameSecret(signed.signature, right)',
+    scenario: 'wechat/text',
+    variant: 'mode=secure',
+    says: /^MsgId \d+ \(text\) is genuine, and the bot refused it with 403 in 4 deliveries; it was encrypted, so msg_signature is the one to compare\.$/,
+  },
+  {
+    rule: 'wechat/unpads-32-bytes',
+    about: 'lets the library remove the padding',
+    of: 'reference-bot/wechat/envelope.ts',
+    replace: 'const { message, id } = decrypt(key, encrypted)',
+    by: `const aes = Buffer.from(key + '=', 'base64')
+      const { createDecipheriv } = process.getBuiltinModule('node:crypto')
+      const decipher = createDecipheriv('aes-256-cbc', aes, aes.subarray(0, 16))
+      const full = Buffer.concat([decipher.update(encrypted, 'base64'), decipher.final()])
+      const end = 20 + full.readUInt32BE(16)
+      const [message, id] = [full.subarray(20, end).toString(), full.subarray(end).toString()]`,
+    env: PATIENT,
+    scenario: PADDINGS,
+    says: /^All 2 pushes with more than 16 bytes of padding failed, MsgId \d+ \(text\) with \d\d first; all 2 with 16 or fewer did not\.$/,
+  },
+  {
+    rule: 'wechat/survives-every-push',
+    about: 'throws on an event it does not know',
+    of: 'reference-bot/wechat/reactions.ts',
+    replace:
+      '// Among them TEMPLATESENDJOBFINISH: a bot that answers it with a template message never stops.\n      return SILENCE',
+    by: 'throw new Error(push.Event)',
+    scenario: 'wechat/job-reports',
+    says: /^.*\(event TEMPLATESENDJOBFINISH\) was answered with status 500 in all 4 deliveries\. New events and types come without notice/,
+  },
+  {
+    rule: 'wechat/survives-every-push',
+    about: 'stores texts in three bytes a character',
+    ...before("if (/[\\u{10000}-\\u{10FFFF}]/u.test(push.Content ?? '')) throw new Error('Incorrect string value')"),
+    env: PATIENT,
+    scenario: texts('A text has characters of four bytes', '{ model: [{ says: 好 }] }', ['𠮷野家🙂']),
+    says: /^MsgId \d+ \(text\) was answered with status 500 in all 4 deliveries\. Its text holds 𠮷, which takes four bytes/,
+  },
+  {
+    rule: 'wechat/lets-retries-in',
+    about: 'lets each nonce in once',
+    of: 'reference-bot/wechat/channel.ts',
+    replace:
+      "const { push, seal } = openPush(settings, request.query, typeof request.body === 'string' ? request.body : '')",
+    by: `const { nonce } = request.query
+    globalThis.nonces ??= new Set()
+    if (globalThis.nonces.has(nonce)) return void reply.code(403).send()
+    globalThis.nonces.add(nonce)
+    const { push, seal } = openPush(settings, request.query, request.body)`,
+    env: PATIENT,
+    scenario: 'wechat/redelivery',
+    says: /^Delivery 2 of MsgId \d+ \(text\) was refused with 403; it repeats delivery 1, signature, timestamp and nonce included/,
+  },
+  {
+    rule: 'wechat/reads-ids-as-text',
+    of: 'reference-bot/wechat/push.ts',
+    replace: '[FromUserName, MsgId]',
+    by: '[FromUserName, Number(MsgId)]',
+    env: PATIENT,
+    scenario: NEIGHBOURS,
+    says: /^MsgId 24871234567890125 \(text\) was taken for MsgId 24871234567890123: both are 24871234567890124 as a double\.$/,
+  },
+  {
+    rule: 'wechat/does-not-silence-its-answer',
+    about: 'answers success to a retry of what it is still working on',
+    of: 'reference-bot/wechat/turn.ts',
+    replace: 'if (fetched === undefined) armTimer()',
+    by: 'if (state.deliveries > 1) acknowledge()\n      else if (fetched === undefined) armTimer()',
+    config: 'unverified.config.yaml',
+    scenario: SEVEN_SECONDS,
+    says: /^MsgId \d+ \(text\): delivery 2 was answered with silence while delivery 1 was still at work; the model had its answer 7\.\d s after the message, and alice never read it\.$/,
+  },
+]
