@@ -1,8 +1,10 @@
 import { CaipaiError } from '../emulators/core/errors.ts'
 import { loadPlatforms, platformIds } from '../emulators/index.ts'
+import { checkClaims } from './bot/check-claims.ts'
 import { checkPlatforms } from './bot/check-platforms.ts'
 import { platformsOf, type Config } from './bot/config.ts'
 import { loosen, type Match } from './recording/matchers.ts'
+import { abilitiesOf, claimsOf, needsOf } from './scenario/claims.ts'
 import { findLibrary, findScenarios } from './scenario/find.ts'
 import { lintScenario, loadScenario } from './scenario/load.ts'
 import type { Scenario } from './scenario/scenario.ts'
@@ -51,6 +53,9 @@ export async function selectScenarios(config: Config, selection: Selection = {})
   ]
   if (problems.length > 0) throw yamlError(problems)
   const scenarios = files.flatMap(({ path, shownAs }) => loadScenario(path, shownAs, known))
+  const needed = scenarios.flatMap((scenario) => scenario.needs)
+  const misspelt = checkClaims(config, new Set([...claimsOf(known).keys(), ...needed]))
+  if (misspelt.length > 0) throw yamlError(misspelt)
   const pattern = selection.grep === undefined ? undefined : new RegExp(selection.grep, 'iu')
   const chosen = scenarios.filter(
     (one) =>
@@ -63,17 +68,17 @@ export async function selectScenarios(config: Config, selection: Selection = {})
       fix: 'Loosen --grep or --tag (grep and tags of describeBot), or name scenario files.',
     })
   }
+  const abilities = abilitiesOf(config, known)
+  const whySkip = (scenario: Scenario): string | undefined => {
+    const absent = scenario.platforms.filter((id) => !wanted.includes(id))
+    if (absent.length > 0) return `plays on ${absent.join(', ')}, which the config does not name`
+    const lacking = needsOf(scenario, known).filter((need) => !abilities.has(need))
+    return lacking.length === 0 ? undefined : `needs ${lacking.join(', ')}, which the bot does not claim`
+  }
   return takeShard(chosen, selection.shard).map((scenario) => ({
     scenario: loosen(scenario, selection.match ?? 'exact'),
-    skip: whySkip(scenario, wanted, config.claims),
+    skip: whySkip(scenario),
   }))
-}
-
-function whySkip(scenario: Scenario, platforms: readonly string[], claims: readonly string[]): string | undefined {
-  const absent = scenario.platforms.filter((id) => !platforms.includes(id))
-  if (absent.length > 0) return `plays on ${absent.join(', ')}, which the config does not name`
-  const lacking = scenario.needs.filter((need) => !claims.includes(need))
-  return lacking.length === 0 ? undefined : `needs ${lacking.join(', ')}, which the bot does not claim`
 }
 
 function takeShard(scenarios: readonly Scenario[], shard: string | undefined): readonly Scenario[] {

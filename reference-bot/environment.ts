@@ -22,6 +22,14 @@ export const port = z.coerce.number('must be a number from 0 to 65535').int().mi
 /** A switch: `on` or `off`. */
 export const onOff = z.enum(['on', 'off'], 'must be "on" or "off"').transform((word) => word === 'on')
 
+/** Words between commas. */
+export const words = z.string().transform((text) =>
+  text
+    .split(/[,，]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== ''),
+)
+
 /** A time in milliseconds. */
 export const milliseconds = z.coerce.number('must be a number of milliseconds').int().min(0)
 

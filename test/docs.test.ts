@@ -18,7 +18,7 @@ it.each(infos.map((info) => [info.id, info] as const))(
 )
 
 it('docs/reference/scenarios.md and config.md say what the schemas say', async () => {
-  await expect(renderScenarioPage()).toMatchFileSnapshot('../docs/reference/scenarios.md')
+  await expect(renderScenarioPage(infos)).toMatchFileSnapshot('../docs/reference/scenarios.md')
   await expect(renderConfigPage()).toMatchFileSnapshot('../docs/reference/config.md')
 })
 

@@ -46,6 +46,7 @@ bot:
   ${webhook}
 
 # What your bot can do. Scenarios that need more are skipped, visibly.
+# The words for it: docs/reference/scenarios.md#claims
 claims: []
 
 # Your scenarios. Without this line the library's scenarios for your platforms are played.

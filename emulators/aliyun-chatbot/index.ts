@@ -54,6 +54,7 @@ export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
   fixtures: ['knowledge'],
   webhooks: {},
   outcomes: {},
+  claims: { 'aliyun-chatbot': 'Its answers come from Aliyun Chatbot' },
   operations: actions,
   remarks: REMARKS,
   errors: [...ERRORS.values()].map(({ code, message, status, when, source }) => ({

@@ -78,6 +78,12 @@ export interface PlatformInfo {
   readonly webhooks: Readonly<Record<string, string>>
   /** How a push can end, with a line about each. */
   readonly outcomes: Readonly<Record<string, string>>
+  /** What a bot can claim to be able to do here, with what that means; scenarios name what they need. */
+  readonly claims?: Readonly<Record<string, string>>
+  /** What is needed wherever a scenario sets this, by dotted path and value: `{ 'account.mode': { secure: 'encryption' } }`. */
+  readonly needs?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Claims that need not be made, because the settings in the config or the names of the bot's webhooks show them. */
+  readonly evident?: (settings: Readonly<Record<string, unknown>>, webhooks: readonly string[]) => readonly string[]
   readonly operations: readonly OperationInfo[]
   readonly acts: Readonly<Record<string, ActInfo>>
   /** The platform's own errors it can answer with. */

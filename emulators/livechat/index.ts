@@ -32,6 +32,12 @@ export const platform = definePlatform<LivechatSettings, LivechatOperation, Live
   settings: livechatSettings,
   webhooks: { push: 'Where the robot of the route listens (domain and uri of its registration)' },
   outcomes,
+  claims: {
+    heartbeat: 'Sends something every few seconds while an answer takes long',
+    farewell: 'Ends what it is answering with a word to the visitor when it is asked to stop',
+    'livechat-examples':
+      'Answers `示例选项`, `示例卡片` and its like with a message of that kind, as the reference bot does',
+  },
   operations,
   errors: errorInfos,
   remarks: remarkInfos,

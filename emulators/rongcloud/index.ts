@@ -67,6 +67,11 @@ export const platform = definePlatform<Settings, RongOperation, RongCloud>({
     unsendable: 'The address is not one the world may call',
     aborted: 'The world was reset or closed',
   },
+  claims: {
+    'pre-send': 'Serves the pre-send callback; evident where the config names that webhook',
+    'blocked-words': 'Holds back messages with `博彩` in the pre-send callback',
+  },
+  evident: (_settings, webhooks) => (webhooks.includes('pre-send') ? ['pre-send'] : []),
   operations,
   remarks: REMARKS,
   errors: [...ERRORS.values()].map(({ code, errorMessage, means, status }) => ({

@@ -61,6 +61,25 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     refused: 'The bot refused a forged request, as it should',
     accepted: 'The bot took a forged request for genuine',
   },
+  claims: {
+    'service-messages': 'May send service messages (客服消息), and sends what takes longer than 5 s that way',
+    'passive-only': 'May not send service messages; what takes longer goes into a later delivery or a later question',
+    encryption: 'Reads encrypted pushes and encrypts its replies; evident where `account.mode` is not plain',
+    plain: 'Reads pushes that are not encrypted; evident unless `account.mode` is secure',
+    'previous-key': 'Still reads what is encrypted with the EncodingAESKey before the last change',
+    typing: 'Shows the typing indicator while a person waits',
+    'plain-text': "Turns the model's Markdown into text",
+    greeting: 'Greets whoever follows',
+    menu: 'Answers taps on the menu with the model’s answer to the key',
+    scenes: 'Tells followers by the QR code they scanned',
+    voice: 'Answers the recognised text of voice messages',
+    'every-kind': 'Answers each kind of message, one it cannot read too',
+  },
+  needs: { 'account.mode': { plain: 'plain', secure: 'encryption' } },
+  evident: (given) => {
+    const { mode } = (given as Settings).account
+    return [...(mode === 'secure' ? [] : ['plain']), ...(mode === 'plain' ? [] : ['encryption'])]
+  },
   operations,
   acts: {
     send,

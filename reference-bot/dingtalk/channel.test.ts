@@ -407,7 +407,10 @@ describe('a Stream connection', () => {
     const bot = await start(overStream)
     expect(bodies(OPEN)[0]).toMatchObject({
       clientId: 'dingemuapp',
-      subscriptions: [ROBOT_TOPIC, SKILL_TOPIC].map((topic) => ({ type: 'CALLBACK', topic })),
+      subscriptions: [
+        { type: 'EVENT', topic: '*' },
+        ...[ROBOT_TOPIC, SKILL_TOPIC].map((topic) => ({ type: 'CALLBACK', topic })),
+      ],
     })
     const body = message()
     stream.send('CALLBACK', ROBOT_TOPIC, body, 'frame-1')

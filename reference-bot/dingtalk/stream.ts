@@ -48,8 +48,8 @@ class Connection extends DWClient {
       keepAlive: true,
       // By itself the client reconnects twice after some errors, and each of the two sockets gets a share of the messages.
       autoReconnect: false,
-      // The client's own list is shared between all its instances.
-      subscriptions: [],
+      // The client's own list is shared between all its instances. Events it acknowledges by itself.
+      subscriptions: [{ type: 'EVENT', topic: '*' }],
     }
     super(options)
     this.#settings = settings

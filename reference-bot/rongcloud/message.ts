@@ -27,6 +27,9 @@ export type RoutedMessage = z.infer<typeof RoutedMessage>
 /** https://docs.rongcloud.cn/platform-chat-api/bot/callback-channels/bot-callback-webhook */
 export const BotWebhook = z.object({ type: z.string(), data: RoutedMessage })
 
+/** https://docs.rongcloud.cn/v4-platform/views/im/server/security/msgcb.html */
+export const MessageToSend = z.object({ content: z.string() })
+
 const TextContent = z.object({
   content: z.string(),
   mentionedInfo: z.object({ userIdList: z.array(z.string()).default([]) }).optional(),

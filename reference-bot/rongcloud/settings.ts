@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isSet, onOff, readVariables, secret, url } from '../environment.ts'
+import { isSet, onOff, readVariables, secret, url, words } from '../environment.ts'
 import type { Environment } from '../environment.ts'
 
 /** One app, and the user in it that is this bot. */
@@ -13,6 +13,8 @@ export interface RongCloudSettings {
   readonly agentId: string | undefined
   /** Serves suggestions to the app's own clients. It asks for no credentials: put it behind the app's own login. */
   readonly serveSuggestions: boolean
+  /** Messages that hold one of these are not let through by the pre-send callback. */
+  readonly blockedWords: readonly string[]
 }
 
 const Variables = z.object({
@@ -23,6 +25,7 @@ const Variables = z.object({
   RONGCLOUD_BOT_USER_ID: z.string().max(64),
   RONGCLOUD_AGENT_ID: z.string().min(3).max(64).optional(),
   RONGCLOUD_SERVE_SUGGESTIONS: onOff.default(false),
+  RONGCLOUD_BLOCKED_WORDS: words.default([]),
 })
 
 /** `undefined` when RONGCLOUD_APP_KEY is absent: then the bot has no RongCloud channel. */
@@ -37,5 +40,6 @@ export function readRongCloudSettings(environment: Environment): RongCloudSettin
     botUserId: variables.RONGCLOUD_BOT_USER_ID,
     agentId: variables.RONGCLOUD_AGENT_ID,
     serveSuggestions: variables.RONGCLOUD_SERVE_SUGGESTIONS,
+    blockedWords: variables.RONGCLOUD_BLOCKED_WORDS,
   }
 }

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { expectations } from '../../contracts/scenario/expectations/index.ts'
+import { claimsOf } from '../../contracts/scenario/claims.ts'
+import type { PlatformInfo } from '../../emulators/core/platform.ts'
 import { buildScenarioSchema } from '../../contracts/scenario/schema.ts'
 import { configSchema } from '../../contracts/bot/config.ts'
 import { overrides } from '../../contracts/bot/overrides.ts'
@@ -9,7 +11,7 @@ import { listSettings } from './settings-rows.ts'
 const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
 
 /** The reference page of scenario files. */
-export function renderScenarioPage(): string {
+export function renderScenarioPage(known: readonly PlatformInfo[]): string {
   const top = listSettings(buildScenarioSchema([])).filter((row) => !row.path.startsWith('steps'))
   return `# Scenario files
 
@@ -50,6 +52,26 @@ ${table(
 Beside any of them: \`within\` (how soon, counted from the latest act or advance), \`for\` (how long it stays so), \`to\` (which user), \`on\` (which platform).
 
 A text is expected exactly, or as a pattern: \`{ is, contains, lacks, matches, startsWith, endsWith, maxBytes, minBytes, wellFormed }\`.
+
+## Claims
+
+What a bot can do is not known before it is tried, so \`claims\` in the config says it, and \`needs\` in a scenario asks for it. A scenario that needs more than is claimed is skipped, and the report says so. A word of your own will do for scenarios of your own; these are the library's:
+
+${table(
+  ['claim', 'meaning'],
+  [...claimsOf(known)].map(([claim, meaning]) => [code(claim), meaning]),
+)}
+
+A scenario that sets one of these needs the claim without saying so:
+
+${table(
+  ['platform', 'setting', 'value', 'claim'],
+  known.flatMap(({ id, needs = {} }) =>
+    Object.entries(needs).flatMap(([path, byValue]) =>
+      Object.entries(byValue).map(([value, claim]) => [id, code(path), code(value), code(claim)]),
+    ),
+  ),
+)}
 `
 }
 

@@ -10,7 +10,10 @@ const described = z.strictObject({
     .optional()
     .describe('How it ends, or one of several ends'),
   attempts: z.int().positive().optional().describe('How many deliveries it takes'),
-  what: z.string().optional().describe('Only pushes of this kind: text, event subscribe …'),
+  what: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe('Only pushes of this kind, or of one of several: text, event subscribe …'),
   reason: z.string().optional().describe('Occurs in the reason'),
 })
 
@@ -23,13 +26,14 @@ export const delivery = expectation({
   async check(spec, sight, modifiers) {
     const { outcome, attempts, what, reason } = typeof spec === 'string' ? { outcome: spec } : spec
     const outcomes = outcome === undefined ? undefined : [outcome].flat()
+    const kinds = what === undefined ? undefined : [what].flat()
     const parts = [outcomes === undefined ? 'settled' : outcomes.join(' or ')]
     if (attempts !== undefined) parts.push(`in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`)
     if (modifiers.withinMs !== undefined) parts.push(`within ${formatDuration(modifiers.withinMs)}`)
     if (reason !== undefined) parts.push(`because of ${JSON.stringify(reason)}`)
     const expected = `delivery ${parts.join(' ')}`
 
-    const find = (): PushEntry | undefined => candidates(sight, modifiers.on, what)[0]
+    const find = (): PushEntry | undefined => candidates(sight, modifiers.on, kinds)[0]
     const settled = await sight.world.until(
       () => {
         const push = find()
@@ -46,7 +50,7 @@ export const delivery = expectation({
         expected,
         got:
           open === undefined
-            ? withNearest('nothing was pushed to the bot', tellOtherPush(sight, modifiers.on, what))
+            ? withNearest('nothing was pushed to the bot', tellOtherPush(sight, modifiers.on, kinds))
             : tellPush(open, now),
       }
     }
@@ -67,26 +71,26 @@ export const delivery = expectation({
   },
 })
 
-/** Pushes nobody has taken: of one kind since the scenario began, or any since the latest act. */
-function candidates(sight: Sight, platform: string, what: string | undefined): PushEntry[] {
+/** Pushes nobody has taken: of these kinds since the scenario began, or any since the latest act. */
+function candidates(sight: Sight, platform: string, kinds: readonly string[] | undefined): PushEntry[] {
   return sight
     .entries()
     .filter(
       (entry): entry is PushEntry =>
         entry.kind === 'push' && entry.platform === platform && !sight.taken.has(entry.seq),
     )
-    .filter((push) => (what === undefined ? push.seq > sight.latestAct : push.what === what))
+    .filter((push) => (kinds === undefined ? push.seq > sight.latestAct : kinds.includes(push.what)))
 }
 
 /** The pushes that are no candidates: of other kinds, from before the latest act, or expected already. */
-function tellOtherPush(sight: Sight, platform: string, what: string | undefined): string | undefined {
+function tellOtherPush(sight: Sight, platform: string, kinds: readonly string[] | undefined): string | undefined {
   const pushes = sight
     .entries()
     .filter((entry): entry is PushEntry => entry.kind === 'push' && entry.platform === platform)
-  const near = pushes.findLast((push) => what === undefined || push.what === what)
+  const near = pushes.findLast((push) => kinds === undefined || kinds.includes(push.what))
   if (near === undefined) {
-    const kinds = [...new Set(pushes.map((push) => push.what))]
-    return kinds.length === 0 ? undefined : `only pushes of ${kinds.join(', ')}`
+    const pushed = [...new Set(pushes.map((push) => push.what))]
+    return pushed.length === 0 ? undefined : `only pushes of ${pushed.join(', ')}`
   }
   const told = tellPush(near, sight.world.clock.now())
   return sight.taken.has(near.seq) ? `${told}, which was expected before` : `${told}, before the latest act`
