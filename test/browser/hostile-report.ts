@@ -9,6 +9,8 @@ export const HOSTILE = [
   `' onclick='globalThis.hacked=1' x='`,
   `<!-- <iframe src="https://evil.example/"></iframe>`,
   `javascript:globalThis.hacked='link'`,
+  // Breaks nowhere by itself.
+  'x'.repeat(120),
 ].join(' ')
 
 const LONG = '从前有座山，山里有座庙，庙里有个老和尚在讲故事。'.repeat(100)

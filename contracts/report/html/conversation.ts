@@ -36,7 +36,7 @@ function showBubble(bubble: Bubble, before: Bubble | undefined, chat: string): M
   const isNamed = !isSame && who !== 'platform' && speaker !== chat
   return html`<li class="${who}${kind === 'notice' && ' notice'}${isOpen && ' open'}">
     ${isNamed && html`<b>${speaker}</b>`}
-    <div class="bubble">${showShown(shown)}</div>
+    <div class="bubble">${showShown(who === 'platform' ? { ...shown, details: [] } : shown)}</div>
     <small><time>${formatAt(at)}</time>${how.map((part) => html` · ${part}`)}</small>
   </li>`
 }

@@ -20,7 +20,7 @@ export const STYLE = `
 body {
   margin: 0; background: var(--page); color: var(--text); font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto,
   "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
-  -webkit-text-size-adjust: 100%;
+  -webkit-text-size-adjust: 100%; overflow-wrap: anywhere;
 }
 code, pre, .at { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace }
 h1, h2, h3, h4, p, dl, dd, ol, ul, pre { margin: 0 }
@@ -42,14 +42,14 @@ button, input {
   font: inherit; font-size: 14px; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   padding: 5px 12px; line-height: 1.45;
 }
-button { cursor: pointer } button b { font-weight: 600; color: var(--muted); margin-left: 2px }
+button { cursor: pointer; white-space: nowrap } time { white-space: nowrap } button b { font-weight: 600; color: var(--muted); margin-left: 2px }
 button[aria-pressed=true] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent) }
 button .dot { margin-right: 7px } button .dot:not([class$=ed], .found) { display: none } i.found { background: var(--late) }
 input { flex: 1 1 200px; min-width: 0 }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; flex: none }
 .folder { margin-top: 30px }
-h2 { font-size: 16px; font-weight: 620; margin-bottom: 9px; overflow-wrap: anywhere }
+h2 { font-size: 16px; font-weight: 620; margin-bottom: 9px }
 h2 small { font-size: 13px; font-weight: 400; color: var(--muted); margin-left: 6px } h2 b { font-weight: 600; color: var(--bad) }
 .scenario { background: var(--card); border: 1px solid var(--line); border-bottom-width: 0 }
 h2 + .scenario { border-top-left-radius: 10px; border-top-right-radius: 10px }
@@ -57,10 +57,10 @@ h2 + .scenario { border-top-left-radius: 10px; border-top-right-radius: 10px }
 summary, .summary { display: flex; align-items: baseline; gap: 11px; padding: 9px 16px; list-style: none }
 summary { cursor: pointer } .scenario > summary::-webkit-details-marker { display: none }
 summary:hover .name { text-decoration: underline; text-decoration-color: var(--quiet); text-underline-offset: 3px }
-.name { flex: 1; min-width: 0; overflow-wrap: anywhere }
+.name { flex: 1; min-width: 0 }
 .failed > summary .name, [open] > summary .name { font-weight: 600 }
 .skipped .name, .name small { color: var(--muted) } .name small { font-size: 13px; font-weight: 400; margin-left: 5px }
-.marks { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0 14px; max-width: 50%; color: var(--muted); font-size: 13px; text-align: right; overflow-wrap: anywhere }
+.marks { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0 14px; max-width: 50%; color: var(--muted); font-size: 13px; text-align: right }
 .marks time { min-width: 62px; font-variant-numeric: tabular-nums } .marks code { font-size: 12px }
 .found { color: var(--late) }
 .body { padding: 2px 16px 20px }
@@ -68,15 +68,15 @@ summary:hover .name { text-decoration: underline; text-decoration-color: var(--q
 h3 { font-size: 12.5px; font-weight: 600; color: var(--muted); margin: 20px 0 8px }
 .failure { border-left: 3px solid var(--bad); background: var(--bad-soft); border-radius: 0 8px 8px 0; padding: 11px 16px; margin-top: 8px }
 .failure dl, .finding dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px }
-dt { color: var(--muted) } dd { min-width: 0; overflow-wrap: anywhere; white-space: pre-wrap }
+dt { color: var(--muted) } dd { min-width: 0; white-space: pre-wrap }
 .failure .got { color: var(--bad); font-weight: 500 }
-.place { display: block; margin-top: 7px; font-size: 13px; color: var(--muted); overflow-wrap: anywhere }
+.place { display: block; margin-top: 7px; font-size: 13px; color: var(--muted) }
 .stage { display: grid; grid-template-columns: 340px minmax(0, 1fr); gap: 0 24px; align-items: start }
 .chat { background: var(--chat); border-radius: 12px; padding: 4px 12px 12px }
 .chat + .chat { margin-top: 12px }
 .chat > header {
   text-align: center; font-weight: 600; font-size: 14px; padding: 7px 0; border-bottom: 1px solid var(--line); margin: 0 -12px 12px;
-  overflow-wrap: anywhere;
+ 
 }
 .chat > header span { color: var(--muted); font-weight: 400; margin-left: 8px }
 .chat ol, .options { list-style: none; padding: 0 }
@@ -84,10 +84,10 @@ dt { color: var(--muted) } dd { min-width: 0; overflow-wrap: anywhere; white-spa
 .chat ol > li.user { align-items: flex-end } .chat ol > li.platform { align-items: center }
 .chat b { font-size: 12px; font-weight: 600; color: var(--muted); margin: 0 4px 2px }
 .bubble {
-  max-width: 88%; background: var(--card); border-radius: 4px 12px 12px; padding: 7px 12px; overflow-wrap: anywhere;
+  max-width: 88%; background: var(--card); border-radius: 4px 12px 12px; padding: 7px 12px;
   unicode-bidi: isolate; box-shadow: 0 0 0 1px color-mix(in srgb, var(--line) 70%, transparent);
 }
-.bubble p { white-space: pre-wrap }
+.bubble p { white-space: pre-wrap } .bubble > p, .bubble > .markdown { max-height: 24em; overflow-y: auto }
 .user > .bubble { --muted: var(--mine-muted); --accent: var(--mine-text); background: var(--mine); color: var(--mine-text); border-radius: 12px 4px 12px 12px; box-shadow: none }
 .agent > .bubble { box-shadow: inset 3px 0 0 var(--accent) }
 .platform > .bubble { background: none; box-shadow: none; color: var(--muted); text-align: center; font-size: 13.5px; padding: 2px 8px }
@@ -96,9 +96,10 @@ dt { color: var(--muted) } dd { min-width: 0; overflow-wrap: anywhere; white-spa
 .chat small { color: var(--muted); font-size: 11.5px; margin: 3px 4px 0; font-variant-numeric: tabular-nums }
 .thing { color: var(--muted); font-style: italic }
 .tile { border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; margin: 5px 0 } .tile strong { display: block }
-.tile p { color: var(--muted); font-size: 13.5px } .tile code, .bubble dd { font-size: 12px; color: var(--muted); overflow-wrap: anywhere }
+.tile p { color: var(--muted); font-size: 13.5px } .tile code, .bubble dd { font-size: 12px; color: var(--muted) }
 .options li { border-top: 1px solid var(--line); color: var(--accent); text-align: center; padding: 5px 4px; margin: 5px -12px -5px }
-.options li + li { margin-top: 5px } .user .options li { color: inherit } .options + p { margin-top: 10px }
+.options li + li { margin-top: 5px } .user .options li { color: inherit } .options + p, .options + .fields { margin-top: 12px }
+.options:first-child > li:first-child { border-top: 0; margin-top: -6px }
 .options .heading { color: var(--muted); font-size: 12.5px; text-align: left; padding: 5px 12px }
 .part { border: 1px solid var(--line); border-radius: 8px; padding: 5px 12px; margin: 5px -4px; overflow: hidden }
 .mentions { font-size: 12px; margin-top: 4px } .mentions span { color: var(--accent); margin-right: 8px }
@@ -131,12 +132,12 @@ dt { color: var(--muted) } dd { min-width: 0; overflow-wrap: anywhere; white-spa
 .finding { border: 1px solid var(--line); border-left: 3px solid var(--quiet); border-radius: 0 8px 8px 0; padding: 10px 16px }
 .finding.broken { border-left-color: var(--bad) } .finding.risky { border-left-color: var(--late) }
 h4 { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: baseline; font-size: 13.5px; margin-bottom: 5px }
-h4 code { overflow-wrap: anywhere } h4 small { color: var(--muted); font-weight: 400 }
+h4 small { color: var(--muted); font-weight: 400 }
 .severity { font-size: 12px; padding: 0 8px; border-radius: 9px; background: var(--sunk); color: var(--muted) }
 .broken .severity { background: var(--bad-soft); color: var(--bad) } .risky .severity { background: var(--late-soft); color: var(--late) }
 .finding dd span { display: block; color: var(--muted) }
 a { color: var(--accent) }
-pre { background: var(--sunk); border-radius: 8px; padding: 11px 14px; font-size: 12.5px; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere }
+pre { background: var(--sunk); border-radius: 8px; padding: 11px 14px; font-size: 12.5px; line-height: 1.5; white-space: pre-wrap }
 pre.error { color: var(--bad); background: var(--bad-soft); margin-top: 14px }
 .rows { color: var(--muted); font-size: 12.5px; margin-top: 16px }
 footer { color: var(--muted); font-size: 13px; padding-top: 36px; padding-bottom: 40px }
@@ -152,6 +153,6 @@ footer { color: var(--muted); font-size: 13px; padding-top: 36px; padding-bottom
   :root { --page: #fff; --sunk: #f3f4f6; color-scheme: light }
   .filter { display: none } .overview, main, footer { max-width: none; padding: 0 } body { font-size: 11pt }
   .stage { grid-template-columns: 1fr } .chats { max-width: 420px } .scroll { overflow: visible } .sequence { max-width: 100%; height: auto }
-  .chat ol > li, .finding, .failure { break-inside: avoid } * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
+  .bubble > p, .bubble > .markdown { max-height: none } .chat ol > li, .finding, .failure { break-inside: avoid } * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
 }
 `
