@@ -13,7 +13,7 @@ export interface Route {
   readonly changeHead?: (request: SeenRequest) => { readonly url: string; readonly headers: HeaderList } | undefined
   /** Changes a JSON body before it goes out. */
   readonly changeBody?: (body: Buffer) => Buffer
-  /** Changes a JSON answer on its way back. */
+  /** Changes an answer of JSON or XML on its way back. */
   readonly changeAnswer?: (body: Buffer) => Buffer
   readonly onRequest?: (request: SeenRequest) => void
   /** The asker has read all of the answer. */
@@ -57,8 +57,14 @@ function collect(): { add(chunk: Buffer): void; whole(): Buffer | undefined } {
   }
 }
 
+const isPlain = (headers: http.IncomingHttpHeaders): boolean => headers['content-encoding'] === undefined
+
 const isJson = (headers: http.IncomingHttpHeaders): boolean =>
-  /^application\/(?:.*\+)?json\b/i.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined
+  /^application\/(?:.*\+)?json\b/i.test(headers['content-type'] ?? '') && isPlain(headers)
+
+/** DingTalk's gateway answers XML to those who do not ask for JSON. */
+const isChangeable = (headers: http.IncomingHttpHeaders): boolean =>
+  isJson(headers) || (/^(?:application|text)\/xml\b/i.test(headers['content-type'] ?? '') && isPlain(headers))
 
 /** Whether a request's body can be held back until it is whole. */
 const isSmall = (headers: http.IncomingHttpHeaders): boolean =>
@@ -90,7 +96,7 @@ export function passExchange(request: http.IncomingMessage, response: http.Serve
     answer.on('data', (chunk: Buffer) => collected.add(chunk))
     answer.on('error', () => response.destroy())
     answer.on('aborted', () => response.destroy())
-    if (route.changeAnswer !== undefined && isJson(answer.headers))
+    if (route.changeAnswer !== undefined && isChangeable(answer.headers))
       sendChanged(answer, response, headers, route.changeAnswer)
     else sendAsItComes(answer, response, headers)
     response.once('finish', () => {

@@ -1,10 +1,11 @@
 /** Stable names for people and groups whose ids must not be written. */
 export interface NameBook {
-  person(id: string): string
-  group(id: string): string
+  /** The name of whoever has one of these ids; the others become ids of theirs. */
+  person(...ids: readonly string[]): string
+  group(...ids: readonly string[]): string
   /** Every id that has a name, with it. */
   entries(): Iterable<readonly [id: string, name: string]>
-  /** How many names have been given. */
+  /** How many ids have been given a name. */
   readonly given: number
 }
 
@@ -18,22 +19,26 @@ export function createNameBook(): NameBook {
   const names = new Map<string, string>()
   let people = 0
   let groups = 0
+  let given = 0
 
-  function named(id: string, next: () => string): string {
-    const known = names.get(id)
-    if (known !== undefined) return known
-    const name = next()
-    names.set(id, name)
-    if (names.size > MOST_IDS) names.delete(names.keys().next().value ?? '')
+  function named(ids: readonly string[], next: () => string): string {
+    const known = ids.map((id) => names.get(id)).find((name) => name !== undefined)
+    const name = known ?? next()
+    for (const id of ids) {
+      if (id === '' || names.has(id)) continue
+      names.set(id, name)
+      given += 1
+      if (names.size > MOST_IDS) names.delete(names.keys().next().value ?? '')
+    }
     return name
   }
 
   return {
-    person: (id) => named(id, () => PEOPLE[people++] ?? `person-${people}`),
-    group: (id) => named(id, () => `group-${(groups += 1)}`),
+    person: (...ids) => named(ids, () => PEOPLE[people++] ?? `person-${people}`),
+    group: (...ids) => named(ids, () => `group-${(groups += 1)}`),
     entries: () => names.entries(),
     get given() {
-      return people + groups
+      return given
     },
   }
 }

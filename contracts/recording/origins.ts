@@ -7,11 +7,15 @@ export interface Origins {
   readonly towardsBot: (body: Buffer) => Buffer
   /** The recorder's addresses become the platforms', the bot's become the recorder's. */
   readonly towardsPlatform: (body: Buffer) => Buffer
+  /** Whether an address is one of the platforms'. */
+  readonly isPlatform: (url: URL) => boolean
   /** Where a WebSocket goes that the bot opens with this path and query. */
   readonly socketTarget: (url: string) => string
 }
 
 const MOST_SOCKETS = 1000
+/** In JSON, or in XML for those who did not ask for JSON. */
+const SOCKET = /(["'>])(wss?:\/\/[^"'<>\\/]+)(\/[^"'<>\\?]*)?/g
 
 /**
  * @param base how bot and platforms reach the recorder
@@ -24,10 +28,10 @@ export function createOrigins(accounts: readonly RecordedAccount[], hooks: reado
 
   /** A platform names the address of its WebSocket in an answer: remembered by its path, and exchanged for ours. */
   function exchangeSockets(text: string): string {
-    return text.replace(/"(wss?:\/\/[^"\\/]+)(\/[^"\\?]*)?/g, (_whole, origin: string, path = '') => {
+    return text.replace(SOCKET, (_whole, before: string, origin: string, path = '') => {
       sockets.set(path === '' ? '/' : path, origin)
       if (sockets.size > MOST_SOCKETS) sockets.delete(sockets.keys().next().value ?? '')
-      return `"${socketBase}${path}`
+      return `${before}${socketBase}${path}`
     })
   }
 
@@ -54,6 +58,7 @@ export function createOrigins(accounts: readonly RecordedAccount[], hooks: reado
       const changed = exchangeSockets(text)
       return changed === text ? exchanged : Buffer.from(changed)
     },
+    isPlatform: (url) => upstream.includes(url.origin),
     towardsPlatform: (body) => exchange(body, toPlatform),
     socketTarget(url) {
       const path = url.split('?', 1)[0] ?? url

@@ -4,6 +4,7 @@ import { CaipaiError } from '../../emulators/core/errors.ts'
 import type { SeenRequest } from '../../emulators/core/recall.ts'
 import type { RecordConfig, RecordedAccount } from './config.ts'
 import { passExchange, type Route } from './exchange.ts'
+import { createDetours, type Detour } from './detours.ts'
 import { findOperation } from './find-operation.ts'
 import { listHooks, type Hook } from './hooks.ts'
 import { createScribe } from './scribe.ts'
@@ -74,6 +75,7 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
   const url = (config.url ?? listeningAt).replace(/\/$/, '')
   const hooks = listHooks(config.accounts, url)
   const origins = createOrigins(config.accounts, hooks, url)
+  const detours = createDetours(url)
 
   let underWay = 0
   let quiet: (() => void) | undefined
@@ -94,22 +96,47 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
     const asked = request.url ?? '/'
     const path = asked.split('?', 1)[0] ?? asked
     const hook = hooks.find((one) => one.path === path)
-    if (hook !== undefined) return pushRoute(hook, asked.slice(path.length))
+    if (hook !== undefined) return pushRoute(hook, '', asked.slice(path.length))
+    const detour = detours.find(path)
+    if (detour !== undefined) return detourRoute(detour)
     const account = accountFor(config.accounts, path)
-    return account === undefined ? undefined : callRoute(account, asked, path)
+    if (account !== undefined) return callRoute(account, asked, path)
+    // Some platforms add a path of their own to the URL they were given.
+    const above = hooks.find((one) => path.startsWith(`${one.path.replace(/\/$/, '')}/`))
+    if (above === undefined) return undefined
+    return pushRoute(above, path.slice(above.path.replace(/\/$/, '').length), asked.slice(path.length))
   }
 
-  function pushRoute(hook: Hook, query: string): Route {
+  /** `below` is what the platform has added to the path. */
+  function pushRoute(hook: Hook, below: string, query: string): Route {
     const { platform, webhook, bot } = hook
     const recaller = scribe.recaller(platform)
+    const path = below === '' ? bot.pathname : bot.pathname.replace(/\/$/, '') + below
     return {
       origin: bot.origin,
       // What the bot's own URL says already stands before what the platform adds.
-      url: `${bot.pathname}${bot.search}${bot.search === '' ? query : query.replace('?', '&')}`,
-      changeBody: origins.towardsBot,
+      url: `${path}${bot.search}${bot.search === '' ? query : query.replace('?', '&')}`,
+      changeBody: (body) => towardsBot(platform, body),
       onRequest: (request) => scribe.note(platform, request.at, recaller.push?.(request, webhook) ?? []),
       onAnswer: (answer, request) =>
         scribe.note(platform, answer.at, recaller.answer?.(answer, request, webhook) ?? []),
+      onTrouble: (what) => tell(`${platform}: ${what}`),
+    }
+  }
+
+  /** Addresses of the platforms become the recorder's, and those of files elsewhere as well. */
+  function towardsBot(platform: string, body: Buffer): Buffer {
+    const { info } = config.accounts.find((account) => account.info.id === platform) ?? {}
+    return origins.towardsBot(detours.exchange(body, platform, info?.recall?.detours ?? [], origins.isPlatform))
+  }
+
+  function detourRoute({ platform, url: { origin, pathname, search } }: Detour): Route {
+    const recaller = scribe.recaller(platform)
+    return {
+      origin,
+      url: pathname + search,
+      onAnswer: (answer, request) =>
+        scribe.note(platform, answer.at, recaller.call?.(undefined, request, answer) ?? []),
       onTrouble: (what) => tell(`${platform}: ${what}`),
     }
   }
@@ -124,7 +151,7 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
       url: `${pathname.replace(/\/$/, '')}${asked}`,
       changeHead: (request) => recaller.resign?.(request, { host: upstreamHost, now: Date.now() }),
       changeBody: origins.towardsPlatform,
-      changeAnswer: origins.towardsBot,
+      changeAnswer: (body) => towardsBot(info.id, body),
       onAnswer(answer, request) {
         const plain: SeenRequest = { ...request, url: asked }
         const operation = findOperation(info.operations, plain)
@@ -158,6 +185,7 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
     passUpgrade(request, socket as Socket, head, {
       target: origins.socketTarget(request.url ?? '/'),
       towardsBot: origins.towardsBot,
+      onOpen: (at) => scribe.note(account.info.id, at, recaller.opened?.() ?? []),
       onFrame: (from, text, at) => scribe.note(account.info.id, at, recaller.frame?.(from, text, at) ?? []),
       tell: (what) => tell(`${account.info.id}: ${what}`),
     })

@@ -23,6 +23,9 @@ const SHORTEST = 6
 const MOST_HIDDEN = 5000
 const MASK = '****'
 
+/** Whether an id can be looked for in any text: nothing a file says by itself is written in another script than Latin. */
+const isTelling = (id: string): boolean => id.length >= SHORTEST || (id.length > 1 && /[^\0-\u024f]/u.test(id))
+
 /** What looks like a person's own number wherever it stands: mail address, identity card, mobile number of the mainland. */
 const PERSONAL: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'somebody@example.com'],
@@ -51,7 +54,7 @@ export function createRedactor(names: NameBook, secrets: readonly string[]): Red
   function replacements(): readonly (readonly [from: string, to: string])[] {
     const at = told + names.given
     if (sorted?.at === at) return sorted.list
-    const named = [...names.entries()].filter(([id, name]) => id.length >= SHORTEST && id !== name)
+    const named = [...names.entries()].filter(([id, name]) => isTelling(id) && id !== name)
     const masked = [...hidden].map((text) => [text, MASK] as const)
     sorted = { at, list: [...named, ...masked].sort(([a], [b]) => b.length - a.length) }
     return sorted.list

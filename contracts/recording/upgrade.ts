@@ -8,6 +8,7 @@ export interface SocketRoute {
   readonly target: string
   /** Changes what the platform says on its way to the bot. */
   readonly towardsBot: (body: Buffer) => Buffer
+  readonly onOpen: (at: number) => void
   readonly onFrame: (from: 'platform' | 'bot', text: string, at: number) => void
   readonly tell: (what: string) => void
 }
@@ -34,6 +35,7 @@ export function passUpgrade(request: IncomingMessage, socket: Socket, head: Buff
       near.on('error', () => near.terminate())
       pass(near, far, 'bot', route)
       pass(far, near, 'platform', route)
+      route.onOpen(Date.now())
     })
   })
   socket.once('close', () => far.terminate())

@@ -95,10 +95,13 @@ export function briefly(from: string, content: Readonly<Record<string, unknown>>
 export interface RecallGround {
   /** The account's settings, as its schema reads them. */
   readonly settings: Readonly<Record<string, unknown>>
-  /** The name of somebody whose id is this: `alice`, the same each time. The id is masked wherever it occurs. */
-  person(id: string): string
+  /**
+   * The name of somebody whose id is this: `alice`, the same each time, whichever of their ids is given. What people call them
+   * may be among the others. Each id is replaced by the name wherever it occurs.
+   */
+  person(id: string, ...others: readonly string[]): string
   /** The same for a chat of several people. */
-  group(id: string): string
+  group(id: string, ...others: readonly string[]): string
   /** Says that a text is a secret, a token or another id: it is masked wherever it occurs. */
   hide(text: string): void
   /** Keeps the bytes that an id of the platform stands for. */
@@ -128,7 +131,9 @@ export interface Recaller {
   call?(operation: string | undefined, request: SeenRequest, answer: SeenAnswer): readonly Recalled[]
   /** Signs a call afresh whose signature covers the host it was meant for; gives path, query and headers to send. */
   resign?(request: SeenRequest, onward: Onward): { readonly url: string; readonly headers: HeaderList } | undefined
-  /** A text frame of a WebSocket that the bot has opened. */
+  /** The platform has accepted a WebSocket that the bot opens. */
+  opened?(): readonly Recalled[]
+  /** A text frame of it. */
   frame?(from: 'platform' | 'bot', text: string, at: number): readonly Recalled[]
 }
 
@@ -136,5 +141,10 @@ export interface Recaller {
 export interface Recall {
   /** Settings a scenario has to repeat, dotted: `account.mode`. */
   readonly carries: readonly string[]
+  /**
+   * Fields of JSON answers that hold the address of a file on some other host: it is fetched through the recorder, and handed to
+   * `call` without an operation, `url` being its path and query.
+   */
+  readonly detours?: readonly string[]
   readonly open: (ground: RecallGround) => Recaller
 }

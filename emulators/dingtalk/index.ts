@@ -6,6 +6,7 @@ import { operations } from './api/operations/index.ts'
 import { ownRobot } from './corp/robot.ts'
 import { createDingtalk, resetDingtalk, type Dingtalk } from './dingtalk.ts'
 import { errorInfos } from './errors/index.ts'
+import { recall } from './recall/index.ts'
 import { REMARKS } from './remarks/index.ts'
 import { settings as settingsSchema, type Settings } from './settings.ts'
 import { remarkUnfinished } from './unfinished.ts'
@@ -59,6 +60,7 @@ export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
     'conversationtoken',
     'x-acs-dingtalk-access-token',
   ],
+  recall,
   prefixes: ['/robot/', '/v1.0/', '/gettoken', '/media/', '/topapi/', '/agent/'],
   create: createDingtalk,
   answer: answerCall,

@@ -2,11 +2,21 @@ import { z } from 'zod'
 import { duration } from '../../core/duration.ts'
 import { CaipaiError } from '../../core/errors.ts'
 import { act } from '../../core/platform.ts'
+import { bytesOf, fileBytes, namedFile, type SentFile } from '../../core/sent-file.ts'
 import type { Conversation } from '../corp/conversations.ts'
 import type { Person } from '../corp/people.ts'
 import { findRobot, ownRobot, type Robot } from '../corp/robot.ts'
 import type { Dingtalk } from '../dingtalk.ts'
-import { contentOf, ONLY_IN_SINGLE_CHATS, textOf, type Said } from '../push/content.ts'
+import {
+  BLACK,
+  PIXEL,
+  SILENCE,
+  type Picture,
+  contentOf,
+  ONLY_IN_SINGLE_CHATS,
+  textOf,
+  type Said,
+} from '../push/content.ts'
 import { deliverMessage } from '../push/deliver-message.ts'
 import { withoutMention } from '../push/mention.ts'
 import { quoteFields } from '../push/quote.ts'
@@ -14,6 +24,8 @@ import type { RobotMessage } from '../push/robot-message.ts'
 import { who } from './who.ts'
 
 const name = z.string().min(1)
+/** A file by its name, or with its bytes. */
+const someFile = z.union([name.transform((given): SentFile => ({ name: given })), namedFile])
 const KINDS = ['text', 'richText', 'picture', 'audio', 'video', 'file', 'unknown'] as const
 
 const described = z
@@ -32,19 +44,24 @@ const described = z
     outgoing: z.boolean().default(false).describe('In a group: to a custom robot with Outgoing switched on'),
     text: z.string().optional(),
     richText: z
-      .array(z.union([z.string().transform((text) => ({ text })), z.strictObject({ picture: name })]))
+      .array(z.union([z.string().transform((text) => ({ text })), z.strictObject({ picture: someFile })]))
       .min(1)
       .optional()
       .describe('Texts and { picture: name } in visual order'),
-    picture: name.optional().describe('A file name; a small picture is sent'),
+    picture: someFile.optional().describe('A file name; a small picture is sent; or { name, file }'),
     audio: z
       .union([
-        z.string().transform((recognition) => ({ recognition, duration: 3000 })),
-        z.strictObject({ recognition: z.string(), duration: duration.prefault('3s') }),
+        z.string().transform((recognition) => ({ recognition, duration: 3000, name: 'voice.amr' })),
+        z.strictObject({
+          recognition: z.string(),
+          duration: duration.prefault('3s'),
+          name: name.default('voice.amr'),
+          ...fileBytes,
+        }),
       ])
       .optional()
       .describe('What is said; only in a single chat'),
-    video: name.optional().describe('A file name; only in a single chat'),
+    video: someFile.optional().describe('A file name, or { name, file }; only in a single chat'),
     file: z
       .union([
         name.transform((file) => ({ name: file, bytes: 1024 })),
@@ -54,11 +71,13 @@ const described = z
             .int()
             .nonnegative()
             .max(32 * 1024 * 1024)
-            .default(1024),
+            .default(1024)
+            .describe('How many, when nothing says which'),
+          ...fileBytes,
         }),
       ])
       .optional()
-      .describe('A file name, or { name, bytes }; only in a single chat'),
+      .describe('A file name, { name, bytes } or { name, file }; only in a single chat'),
     unknown: z.string().optional().describe('A type robots do not get; what stands instead of it'),
     quote: z
       .union([z.literal('robot'), z.strictObject({ text: z.string(), from: name.optional() })])
@@ -79,14 +98,23 @@ type Described = z.output<typeof described>
 
 const SendInput = z.union([z.string().transform((text) => described.parse({ text })), z.lazy(() => described)])
 
+const pictureOf = (given: SentFile): Picture => ({ name: given.name, bytes: bytesOf(given) ?? PIXEL })
+
 function saidOf(input: Described): Said {
   const { text, richText, picture, audio, video, file, unknown } = input
-  if (richText !== undefined) return { type: 'richText', items: richText }
-  if (picture !== undefined) return { type: 'picture', name: picture }
-  if (audio !== undefined)
-    return { type: 'audio', name: 'voice.amr', recognition: audio.recognition, durationMs: audio.duration }
-  if (video !== undefined) return { type: 'video', name: video, durationMs: 5000 }
-  if (file !== undefined) return { type: 'file', ...file }
+  if (richText !== undefined)
+    return {
+      type: 'richText',
+      items: richText.map((item) => ('text' in item ? item : { picture: pictureOf(item.picture) })),
+    }
+  if (picture !== undefined) return { type: 'picture', ...pictureOf(picture) }
+  if (audio !== undefined) {
+    const { name: named, recognition } = audio
+    return { type: 'audio', name: named, recognition, durationMs: audio.duration, bytes: bytesOf(audio) ?? SILENCE }
+  }
+  if (video !== undefined) return { type: 'video', name: video.name, bytes: bytesOf(video) ?? BLACK, durationMs: 5000 }
+  if (file !== undefined)
+    return { type: 'file', name: file.name, bytes: bytesOf(file) ?? Buffer.alloc(file.bytes, 'x') }
   if (unknown !== undefined) return { type: 'unknownMsgType', text: unknown }
   return { type: 'text', text: text ?? '' }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseJson } from '../cards/words.ts'
 import { findTemplate, type KnownTemplate } from '../cards/templates.ts'
 import type { Dingtalk } from '../dingtalk.ts'
+import type { Settings } from '../settings.ts'
 import { gateway } from '../errors/index.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { remark } from '../remarks/index.ts'
@@ -21,7 +22,13 @@ export type CardChange =
     }
 
 export type ReadContent =
-  | { readonly ok: true; readonly template: KnownTemplate; readonly change: CardChange }
+  | {
+      readonly ok: true
+      readonly template: KnownTemplate
+      readonly change: CardChange
+      /** It looks like words that stream, but does not say so. */
+      readonly isUntagged?: boolean
+    }
   | { readonly ok: false; readonly refusal: Refusal }
 
 const cardShape = z.looseObject({
@@ -61,19 +68,8 @@ export function readTextOfJson(dingtalk: Dingtalk, content: unknown, cause: numb
  * Source: https://open.dingtalk.com/document/development/message-content-filling-guidance
  */
 export function readCardContent(dingtalk: Dingtalk, content: unknown, cause: number): ReadContent {
-  const read = cardShape.safeParse(content)
-  if (!read.success) return refuse()
-  const { templateId, cardData, options } = read.data
-  if (templateId === undefined || templateId === null || templateId === '')
-    return refuse('templateId cannot be null or empty')
-  const template = findTemplate(dingtalk.settings, templateId)
-  if (template === undefined || !template.published) return refuse('card template not exist')
-  const data = typeof cardData === 'string' ? parseJson(cardData) : (cardData ?? {})
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return refuse()
-  const tag = options?.componentTag ?? 'staticComponent'
-  if (tag === 'streamingComponent') return readStream(template, data)
-  if (tag !== 'staticComponent') return refuse('invalid componentTag')
-  if (options?.componentTag === undefined && streamShape.safeParse(data).success)
+  const read = readCard(dingtalk.settings, content)
+  if (read.ok && read.isUntagged === true)
     remark(
       dingtalk,
       'agent-component-tag-missing',
@@ -83,12 +79,35 @@ export function readCardContent(dingtalk: Dingtalk, content: unknown, cause: num
       },
       { cause },
     )
+  return read
+}
+
+/** The same without telling anybody. */
+export function readCard(settings: Settings, content: unknown): ReadContent {
+  const read = cardShape.safeParse(content)
+  if (!read.success) return refuse()
+  const { templateId, cardData, options } = read.data
+  if (templateId === undefined || templateId === null || templateId === '')
+    return refuse('templateId cannot be null or empty')
+  const template = findTemplate(settings, templateId)
+  if (template === undefined || !template.published) return refuse('card template not exist')
+  const data = typeof cardData === 'string' ? parseJson(cardData) : (cardData ?? {})
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return refuse()
+  const tag = options?.componentTag ?? 'staticComponent'
+  if (tag === 'streamingComponent') return readStream(template, data)
+  if (tag !== 'staticComponent') return refuse('invalid componentTag')
+  const isUntagged = options?.componentTag === undefined && streamShape.safeParse(data).success
   const entries = Object.entries(data).map(([key, value]) => [
     key,
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
   const params = Object.fromEntries(entries) as Record<string, string>
-  return { ok: true, template, change: entries.length === 0 ? { kind: 'none' } : { kind: 'static', params } }
+  return {
+    ok: true,
+    template,
+    change: entries.length === 0 ? { kind: 'none' } : { kind: 'static', params },
+    isUntagged,
+  }
 }
 
 function readStream(template: KnownTemplate, data: object): ReadContent {

@@ -34,8 +34,7 @@ export function writeCard(
   const card = known ?? newCard(dingtalk, { ...turn, template, via, cause })
   turn.card = card
   card.template = template
-  if (change.kind !== 'none') applyChange(card, change)
-  card.flow = flowAfter(turn, card, change)
+  changeCard(card, change, turn.origin)
   if (known === undefined) placeCard(dingtalk, card, turn.conversation, cause)
   else takeChange(dingtalk, card, cause)
   return undefined
@@ -66,6 +65,12 @@ export function newCard(
   return card
 }
 
+/** Writes a change on a card of the assistant, and where it stands then. */
+export function changeCard(card: Card, change: CardChange, origin: Turn['origin']): void {
+  if (change.kind !== 'none') applyChange(card, change)
+  card.flow = flowAfter(origin, card, change)
+}
+
 function applyChange(card: Card, change: Exclude<CardChange, { kind: 'none' }>): void {
   if (change.kind === 'static') {
     card.params = { ...card.params, ...change.params }
@@ -77,7 +82,7 @@ function applyChange(card: Card, change: Exclude<CardChange, { kind: 'none' }>):
 }
 
 /** In active mode only `finish` ends a card; a reply ends with its last words, or at once when it does not stream. */
-function flowAfter({ origin }: Turn, { flow }: Card, change: CardChange): Card['flow'] {
+function flowAfter(origin: Turn['origin'], { flow }: Card, change: CardChange): Card['flow'] {
   if (change.kind === 'stream' && change.isError) return 'failed'
   if (origin === 'prepare') return change.kind === 'none' ? flow : 'inputing'
   if (change.kind === 'stream') return change.isFinalize || flow === 'finished' ? 'finished' : 'inputing'

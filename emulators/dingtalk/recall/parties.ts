@@ -1,0 +1,47 @@
+import type { RecallGround } from '../../core/recall.ts'
+import { sessionIn, textIn, type Fields } from './ids.ts'
+
+/** Who and where the ids of the traffic are, by the names a scenario uses. */
+export interface Parties {
+  /** Somebody, by any of their ids. */
+  person(...ids: readonly string[]): string
+  /** The chat a message was sent in: its group, or the person. Remembers the ways that lead there. */
+  chatOf(message: Fields, from: string): { readonly name: string; readonly isGroup: boolean }
+  /** The chat with this openConversationId. */
+  withId(conversationId: string): string | undefined
+  /** The chat a webhook's address leads to. */
+  withSession(url: string): string | undefined
+  /** Remembers that a token or an address leads to a chat. */
+  lead(key: string, chat: string): void
+  led(key: string): string | undefined
+}
+
+const MOST = 10_000
+
+/** Nobody is known yet. */
+export function createParties(ground: RecallGround): Parties {
+  const chats = new Map<string, string>()
+
+  function lead(key: string, chat: string): void {
+    if (key === '') return
+    chats.set(key, chat)
+    if (chats.size > MOST) chats.delete(chats.keys().next().value ?? '')
+  }
+
+  return {
+    person: (id = '', ...others) => ground.person(id, ...others),
+    chatOf(message, from) {
+      const id = textIn(message, 'conversationId')
+      const isGroup = textIn(message, 'conversationType') === '2'
+      const title = textIn(message, 'conversationTitle')
+      const name = isGroup ? ground.group(id, ...(title === '' ? [] : [title])) : from
+      lead(id, name)
+      lead(sessionIn(textIn(message, 'sessionWebhook')) ?? '', name)
+      return { name, isGroup }
+    },
+    withId: (conversationId) => chats.get(conversationId),
+    withSession: (url) => chats.get(sessionIn(url) ?? ''),
+    lead,
+    led: (key) => chats.get(key),
+  }
+}
