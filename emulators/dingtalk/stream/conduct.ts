@@ -37,8 +37,11 @@ const OPEN = 'dingtalk.gateway.connections.open'
 /** More calls of connections/open in a minute than this are a storm. */
 const STORM = 20
 const MINUTE_MS = 60_000
-/** How long a bot may take to come back, on the wall: it does not see the world's clock jump (ms). */
-const COMEBACK_MS = 10_000
+/**
+ * How long a bot may take to come back, on the wall: it does not see the world's clock jump (ms). The official client for
+ * Python waits ten seconds after a connection that broke, or as long as 17 when it has broken several times.
+ */
+const COMEBACK_MS = 20_000
 
 /** Nothing has been seen of the bot. */
 export function createConduct(dingtalk: () => Dingtalk, connections: ReadonlySet<Connection>): Conduct {
