@@ -170,7 +170,10 @@ it('a failing bot shows the transcript, what was expected and came instead, the 
   const broken = install()
   rewrite(join(broken, 'bot.js'), '<MsgType><![CDATA[text]]></MsgType>', '<MsgTyp>text</MsgTyp>')
   rewrite(join(broken, 'scenarios/echo.yaml'), '  - expect: { delivery: answered, attempts: 1, within: 5s }\n', '')
-  const { code, out } = await npx(['vitest', 'run', '--reporter=default', '--reporter=github-actions'], broken)
+  const { code, out } = await shell(
+    'vitest run --reporter=default --reporter=github-actions --reporter=junit --outputFile.junit=failed.xml',
+    broken,
+  )
   expect(code).toBe(1)
   expect(out).toMatch(/Tests +3 failed \(3\)/)
   // The transcript.
@@ -189,6 +192,13 @@ it('a failing bot shows the transcript, what was expected and came instead, the 
   expect(out).toMatch(/❯ scenarios\/echo\.yaml:7:5\n ❯ rehearsal\.test\.js:3:7\n/)
   expect(out).toMatch(/::error file=.*rehearsal\.test\.js,.*line=3.*::Rehearsal failed: expected a reply saying/)
   expect(out).not.toContain('node_modules/caipai/dist')
+  // The same for programs.
+  const report = readFileSync(join(broken, 'failed.xml'), 'utf8')
+  expect(report).toContain('tests="3" failures="3"')
+  expect(report).toMatch(
+    /<failure message="expected a reply saying &quot;你说的是：你好&quot;[^]*type="Rehearsal failed">/,
+  )
+  expect(report).toMatch(/✗ +delivery 1 \(text\) bad-body[^]*got +no reply[^]*mend +Name the type of the reply/)
 }, 60_000)
 
 it('annotations of caipai run stand beside the step', async () => {

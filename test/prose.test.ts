@@ -37,6 +37,14 @@ it.each(pages)('links of %s lead somewhere', (page) => {
   expect(dead).toEqual([])
 })
 
+it('docs/README.md leads to every page of docs', () => {
+  const index = readPage('docs/README.md')
+  const missing = pages.filter(
+    (page) => page !== 'docs/README.md' && page.startsWith('docs/') && !index.includes(`](${page.slice(5)})`),
+  )
+  expect(missing).toEqual([])
+})
+
 const help = (...args: string[]): string => {
   const { stdout, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8' })
   return stdout + stderr
