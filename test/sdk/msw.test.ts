@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module'
 import type Chatbot from '@alicloud/chatbot20220408'
+import type Oauth from '@alicloud/dingtalk/dist/oauth2_1_0/client.js'
+import type Robot from '@alicloud/dingtalk/dist/robot_1_0/client.js'
 import { Config } from '@alicloud/openapi-client'
 import RPCClient from '@alicloud/pop-core'
+import { RuntimeOptions } from '@alicloud/tea-util'
 import { setupServer } from 'msw/node'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -11,6 +14,8 @@ import { handlersFor } from '../../emulators/msw.ts'
 // CommonJS, one without types, one whose class stands under `default`: requiring them reads the same everywhere.
 const requireCjs = createRequire(import.meta.url)
 const chatbot = requireCjs('@alicloud/chatbot20220408') as typeof Chatbot
+const oauth = requireCjs('@alicloud/dingtalk/oauth2_1_0') as typeof Oauth
+const robot = requireCjs('@alicloud/dingtalk/robot_1_0') as typeof Robot
 type Method = (input: Record<string, unknown>) => Promise<Record<string, unknown>>
 const openRongCloud = requireCjs('rongcloud-sdk') as (config: object) => {
   readonly User: { readonly register: Method }
@@ -19,7 +24,11 @@ const openRongCloud = requireCjs('rongcloud-sdk') as (config: object) => {
 let world: DirectedWorld
 let server: ReturnType<typeof setupServer>
 beforeAll(async () => {
-  world = await createWorld({ platforms: ['rongcloud', 'aliyun-chatbot', 'model'], listen: false })
+  world = await createWorld({
+    platforms: ['dingtalk', 'rongcloud', 'aliyun-chatbot', 'model'],
+    listen: false,
+    clock: { mode: 'virtual', settleMs: 10, patienceMs: 50 },
+  })
   server = setupServer(...handlersFor(world))
   server.listen({ onUnhandledRequest: 'error' })
 })
@@ -74,4 +83,46 @@ it('rongcloud-sdk, its host left as it is', async () => {
   const client = openRongCloud({ appkey: appKey, secret: appSecret })
   const answer = await client.User.register({ id: 'alice', name: '爱丽丝', portrait: 'https://x.test/a.png' })
   expect(answer).toMatchObject({ code: 200, userId: 'alice' })
+})
+
+const dingtalk = (): Record<string, string> => world.connections()['dingtalk'] ?? {}
+
+/** An access token by the official client, whose host is compiled into it. */
+async function dingtalkToken(): Promise<string> {
+  const { clientId = '', clientSecret = '' } = dingtalk()
+  const tokens = new oauth.default(new Config({}) as never)
+  const request = new oauth.GetAccessTokenRequest({ appKey: clientId, appSecret: clientSecret })
+  return (await tokens.getAccessToken(request)).body?.accessToken ?? ''
+}
+
+it('D-71 @alicloud/dingtalk, its host left as it is: a bot that is a function answers whoever writes to it', async () => {
+  const { robotCode = '' } = dingtalk()
+  const client = new robot.default(new Config({}) as never)
+  const answer = async (push: Request): Promise<Response> => {
+    const { senderStaffId } = (await push.json()) as { senderStaffId: string }
+    const request = new robot.BatchSendOTORequest({
+      robotCode,
+      userIds: [senderStaffId],
+      msgKey: 'sampleText',
+      msgParam: JSON.stringify({ content: '从前有座山' }),
+    })
+    const headers = new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: await dingtalkToken() })
+    await client.batchSendOTOWithOptions(request, headers, new RuntimeOptions({}))
+    return Response.json({ msgtype: 'empty' })
+  }
+  world.connectBot('dingtalk', { robot: answer })
+  await world.act('dingtalk', 'send', { from: 'alice', text: '讲个故事' })
+  const shown = await world.until(
+    () => world.transcript.lines().find(({ who }) => who === 'bot'),
+    60_000,
+    'the answer to alice',
+  )
+  expect(shown).toMatchObject({ conversation: 'alice', text: '从前有座山', via: 'robot-message' })
+  expect(operations()).toEqual(['dingtalk.oauth2.accessToken 200', 'dingtalk.robot.oToMessages.batchSend 200'])
+})
+
+it.each(['oapi.dingtalk.com', 'api.dingtalk.com', 'api.dingtalk.io'])('%s leads to the world', async (host) => {
+  const { clientId = '', clientSecret = '' } = dingtalk()
+  const url = `https://${host}/gettoken?appkey=${clientId}&appsecret=${clientSecret}`
+  expect(await (await fetch(url)).json()).toMatchObject({ errcode: 0, expires_in: 7200 })
 })
