@@ -1,6 +1,9 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 import { formatDuration } from '../emulators/core/duration.ts'
+import type { FailureParts } from '../contracts/report/failure-text.ts'
+import type { Skip } from '../contracts/select.ts'
 import { paint } from './paint.ts'
+import { describeSkips } from './skips.ts'
 
 /** What the reporter has counted when it is done. */
 export interface Tally {
@@ -15,7 +18,8 @@ export interface Tally {
 /** Tells a rehearsal on the terminal: a mark per scenario as it ends, failures in full, the sum at the end. */
 export function createReporter(tally: Tally, options: { readonly verbose: boolean }): Reporter {
   const began = performance.now()
-  const skips = new Map<string, number>()
+  const skips: Skip[] = []
+  const told = new Map<string, { readonly severity: string; times: number }>()
   let toldStageError = false
   const isLive = process.stdout.isTTY
   const say = (text: string): void => void process.stdout.write(text)
@@ -27,7 +31,7 @@ export function createReporter(tally: Tally, options: { readonly verbose: boolea
     if (isLive) say('\r\u001B[K')
     if (state === 'skipped') {
       tally.skipped += 1
-      skips.set(caipai?.skip ?? 'not selected', (skips.get(caipai?.skip ?? 'not selected') ?? 0) + 1)
+      if (caipai?.skip !== undefined) skips.push(caipai.skip)
       return
     }
     tally.platformMs += caipai?.platformMs ?? 0
@@ -44,8 +48,23 @@ export function createReporter(tally: Tally, options: { readonly verbose: boolea
       if (toldStageError) return
       toldStageError = true
     }
-    const text = caipai?.report ?? (test.result().errors ?? []).map((error) => error.stack ?? error.message).join('\n')
+    const text =
+      (caipai?.parts === undefined ? caipai?.report : tellParts(caipai.parts)) ??
+      (test.result().errors ?? []).map((error) => error.stack ?? error.message).join('\n')
     say(`\n${paint.bad('✗')} ${paint.bold(name)}${span}\n\n${text.replace(/^(?=.)/gm, '  ')}\n\n`)
+  }
+
+  /** A finding is told in full once; where it comes again its name says it all. */
+  function tellParts({ story, findings, log }: FailureParts): string {
+    const fresh: string[] = []
+    const again: string[] = []
+    for (const { id, severity, text } of findings) {
+      const known = told.get(id)
+      if (known === undefined) fresh.push(text)
+      else again.push(`${paint.bold(id)}  ${severity}  ${paint.dim('told above')}`)
+      told.set(id, { severity, times: (known?.times ?? 0) + 1 })
+    }
+    return [story, ...fresh, again.join('\n'), log].filter((part) => part !== '').join('\n\n')
   }
 
   return {
@@ -56,7 +75,11 @@ export function createReporter(tally: Tally, options: { readonly verbose: boolea
         say(`\n${error.stack ?? error.message}\n`)
       }
       if (isLive) say('\r\u001B[K')
-      for (const [why, count] of skips) say(paint.dim(`- ${count} skipped: ${why}\n`))
+      say(paint.dim(describeSkips(skips)))
+      if (told.size > 0)
+        say(
+          `\nfound  ${[...told].map(([id, { severity, times }]) => `${id}  ${severity}  in ${times}`).join('\n       ')}\n`,
+        )
       const real = performance.now() - began
       const ratio = Math.round(tally.platformMs / Math.max(1, real))
       const sum = `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`

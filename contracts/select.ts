@@ -29,7 +29,16 @@ export interface Selection {
 /** A scenario, and why it is not played when it is not. */
 export interface Selected {
   readonly scenario: Scenario
-  readonly skip: string | undefined
+  readonly skip: Skip | undefined
+}
+
+/** Why a scenario is not played. */
+export interface Skip {
+  readonly why: string
+  /** What the bot would have to claim, with what that means; nothing for a claim of the user's own. */
+  readonly claims?: Readonly<Record<string, string>>
+  /** What the config would have to name. */
+  readonly platforms?: readonly string[]
 }
 
 /**
@@ -69,11 +78,15 @@ export async function selectScenarios(config: Config, selection: Selection = {})
     })
   }
   const abilities = abilitiesOf(config, known)
-  const whySkip = (scenario: Scenario): string | undefined => {
+  const meanings = claimsOf(known)
+  const whySkip = (scenario: Scenario): Skip | undefined => {
     const absent = scenario.platforms.filter((id) => !wanted.includes(id))
-    if (absent.length > 0) return `plays on ${absent.join(', ')}, which the config does not name`
+    if (absent.length > 0)
+      return { why: `plays on ${absent.join(', ')}, which the config does not name`, platforms: absent }
     const lacking = needsOf(scenario, known).filter((need) => !abilities.has(need))
-    return lacking.length === 0 ? undefined : `needs ${lacking.join(', ')}, which the bot does not claim`
+    if (lacking.length === 0) return undefined
+    const claims = Object.fromEntries(lacking.map((claim) => [claim, meanings.get(claim) ?? '']))
+    return { why: `needs ${lacking.join(', ')}, which the bot does not claim`, claims }
   }
   return takeShard(chosen, selection.shard).map((scenario) => ({
     scenario: loosen(scenario, selection.match ?? 'exact'),

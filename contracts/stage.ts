@@ -36,7 +36,7 @@ export interface Rehearsal {
   readonly platformMs: number
   /** The real time it took, in ms. */
   readonly realMs: number
-  /** The bot's last lines, when it failed. */
+  /** The last lines the bot wrote meanwhile, when it failed. */
   readonly bot: readonly string[]
 }
 
@@ -79,6 +79,7 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     // Each scenario has its own ids, so that what a bot remembers of one cannot disturb the next.
     world.reset(`${seed}/${scenario.file}/${scenario.name}/${scenario.variant}`)
     const began = performance.now()
+    const logged = bot.mark()
     const { failure, entries, platformMs } = await playScenario(scenario, {
       world,
       ...(config.bot.kind === 'script'
@@ -101,7 +102,7 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     const failing = failingFindings(findings, [...config.allow, ...scenario.allow], config.failOn)
     const ok = failure === undefined && failing.length === 0
     const realMs = performance.now() - began
-    return { scenario, ok, failure, findings, failing, entries, platformMs, realMs, bot: ok ? [] : bot.log(10) }
+    return { scenario, ok, failure, findings, failing, entries, platformMs, realMs, bot: ok ? [] : bot.log(10, logged) }
   }
 
   return {
@@ -122,6 +123,7 @@ const NO_SERVER: Bot = {
   isOurs: false,
   died: undefined,
   log: () => [],
+  mark: () => 0,
   restart: () => Promise.resolve(),
   stop: () => Promise.resolve(),
 }

@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import { afterAll, describe, inject, it, type TestContext } from 'vitest'
 import { describeCaipaiError, isCaipaiError } from '../emulators/core/errors.ts'
 import { CONFIG_NAME, loadConfig } from './bot/config.ts'
-import { describeFailure, formatSpan } from './report/failure-text.ts'
+import { describeFailure, formatSpan, tellFailure, type FailureParts } from './report/failure-text.ts'
 import { headlineOf, placeOf, type Place } from './report/headline.ts'
 import { tellStory, type Story } from './report/html/story.ts'
-import { selectScenarios, type Selected, type Selection } from './select.ts'
+import { selectScenarios, type Selected, type Selection, type Skip } from './select.ts'
 import { openStage, type Rehearsal } from './stage.ts'
 import { createStagePool, type StagePool } from './suite/stage-pool.ts'
 
@@ -22,10 +22,12 @@ declare module 'vitest' {
       readonly span?: string
       readonly platformMs?: number
       readonly report?: string
+      /** The report in parts, for a reporter that tells many. */
+      readonly parts?: FailureParts
       /** Where it failed. */
       readonly place?: Place
       readonly headline?: string
-      readonly skip?: string
+      readonly skip?: Skip
       readonly stageError?: string
       /** For the page of the HTML reporter, when there is one. */
       readonly story?: Story
@@ -70,7 +72,7 @@ function declare({ scenario, skip }: Selected, pool: StagePool, caller: string):
   it(name, { timeout: LONGEST_MS }, async (context) => {
     if (skip !== undefined) {
       context.task.meta.caipai = { skip }
-      context.skip(skip)
+      context.skip(skip.why)
     }
     let rehearsal: Rehearsal
     try {
@@ -91,10 +93,10 @@ function declare({ scenario, skip }: Selected, pool: StagePool, caller: string):
 
 /** Vitest takes a file without a test for a mistake; a part without a scenario is none. */
 function declareEmpty(shard = ''): void {
-  const skip = `there are fewer scenarios than parts, and part ${shard} holds none`
-  it(skip, (context) => {
-    context.task.meta.caipai = { skip }
-    context.skip(skip)
+  const why = `there are fewer scenarios than parts, and part ${shard} holds none`
+  it(why, (context) => {
+    context.task.meta.caipai = { skip: { why } }
+    context.skip(why)
   })
 }
 
@@ -106,9 +108,10 @@ function conclude(rehearsal: Rehearsal, { task }: TestContext, caller: string): 
     return
   }
   const report = describeFailure(rehearsal)
+  const parts = tellFailure(rehearsal)
   const place = placeOf(rehearsal)
   const headline = headlineOf(rehearsal)
-  task.meta.caipai = { ...task.meta.caipai, span, platformMs, report, place, headline }
+  task.meta.caipai = { ...task.meta.caipai, span, platformMs, report, parts, place, headline }
   throw failedWith(`${headline}\n\n${report}\n`, [`    at ${place.file}:${place.line}:${place.column}`, caller])
 }
 

@@ -111,6 +111,12 @@ it.each([
     ['run'],
     /one\.yaml:6:5 {2}steps\[2\]: unknown key "sned"\n {2}fix {3}Did you mean "send"\?/,
   ],
+  [
+    'a claim is misspelt',
+    { 'caipai.config.yaml': `${python}\nclaims: [service-message]\n`, 'one.yaml': echo },
+    ['run'],
+    /caipai\.config\.yaml:8:10 {2}claims\[0\]: no scenario needs "service-message"\n {2}fix {3}Did you mean "service-messages"\?/,
+  ],
   ['a scenario is missing', { 'caipai.config.yaml': python }, ['run'], /one\.yaml finds no scenario/],
   [
     'a template is unknown',
@@ -170,8 +176,46 @@ it('says that a port is taken: exit code 2', async () => {
 it('skips what the bot does not claim, and says so', async () => {
   const files = { 'caipai.config.yaml': python, 'one.yaml': `${echo}needs: [telepathy]\n` }
   const { code, out } = await caipai(['run'], files)
-  expect(out).toContain('1 skipped: needs telepathy, which the bot does not claim')
+  expect(out).toMatch(/1 skipped: the bot does not claim what they need\..*\n +telepathy +1\n/)
   expect(code).toBe(0)
+})
+
+it('says what a claim means for which scenarios of the library are skipped', async () => {
+  const files = {
+    'caipai.config.yaml': python,
+    'one.yaml': `${echo}needs: [model]\nmatrix: { account.mode: [plain, secure] }\n`,
+  }
+  const { out } = await caipai(['run'], files)
+  expect(out).toMatch(
+    /2 skipped.*\n +model +2 +Its answers come from the scripted model.*\n +encryption +1 +Reads encrypted pushes/,
+  )
+})
+
+it(
+  'plays the library to a bot that claims nothing, and finds nothing wrong with a sound one',
+  { timeout: 60_000 },
+  async () => {
+    const { code, out } = await caipai(['run'], { 'caipai.config.yaml': python.replace('scenarios: [one.yaml]\n', '') })
+    expect(out).toMatch(/\n✓ [1-9]\d* passed, 0 failed, \d+ skipped/)
+    expect(code).toBe(0)
+  },
+)
+
+it('tells a finding in full once, then by name, sums it up, and shows of the log only what was written meanwhile', async () => {
+  const silly = echo.replace('你好\n', '"你\\n\\e好"\n').replace('你说的是：你好', '再见')
+  const { out } = await caipai(['run'], {
+    'caipai.config.yaml': python
+      .replace('[one.yaml]', '[one.yaml, two.yaml]')
+      .replace('webhooks: { wechat: /wx }', 'webhooks: { wechat: /wx }')
+      .replace('env: {', "env: { STATUS: '500',"),
+    'one.yaml': silly,
+    'two.yaml': silly.replace('An echo', 'Another echo'),
+  })
+  expect(out.match(/mend {2}Answer success to whatever/g)).toHaveLength(1)
+  expect(out).toMatch(/wechat\/survives-every-push {2}broken {2}told above/)
+  expect(out).toMatch(/found {2}wechat\/survives-every-push {2}broken {2}in 2/)
+  expect(out).toMatch(/alice +你\\n\\u001b好\n/)
+  expect(out.match(/bot: "GET /g)).toHaveLength(2 * 2)
 })
 
 it('prints one line of JSON, serves, and lets a user talk to the bot', async () => {

@@ -31,6 +31,18 @@ it('keeps 200 lines of 400 characters, also of a line that never ends', () => {
   expect(lines[198]).toMatch(/^999 x/)
 })
 
+it('leaves out what stood there before a mark', () => {
+  const log = createLogTail()
+  const { write } = log.open()
+  write('before\n')
+  const mark = log.mark()
+  expect(log.last(20, mark)).toEqual([])
+  for (let at = 0; at < 500; at += 1) write(`${at}\n`)
+  write('half')
+  expect(log.last(2, mark)).toEqual(['499', 'half'])
+  expect(log.last(500, log.mark())).toEqual(['half'])
+})
+
 it('shows lines to whoever watches, until told otherwise', () => {
   const log = createLogTail()
   const { write } = log.open()

@@ -11,8 +11,10 @@ export interface LogSource {
 export interface LogTail {
   /** Each stream has its own, so that half lines of two streams do not mix. */
   open(): LogSource
-  /** The last lines, oldest first; 20 unless told otherwise. */
-  last(count?: number): string[]
+  /** The last lines, oldest first; 20 unless told otherwise, and none before the mark. */
+  last(count?: number, since?: number): string[]
+  /** Marks this moment for {@link last}: how many lines there have been. */
+  mark(): number
   /** Calls `look` with each line from now on, until the returned function is called. */
   watch(look: (line: string) => void): () => void
 }
@@ -23,6 +25,7 @@ const MOST_CHARACTERS = 400
 /** Keeps 200 lines of at most 400 characters each, without colours and other terminal control. */
 export function createLogTail(): LogTail {
   let lines: string[] = []
+  let total = 0
   const halves = new Set<() => string>()
   const watchers = new Set<(line: string) => void>()
 
@@ -34,6 +37,7 @@ export function createLogTail(): LogTail {
   function add(line: string): void {
     const kept = clean(line)
     lines.push(kept)
+    total += 1
     if (lines.length > 2 * MOST_LINES) lines = lines.slice(-MOST_LINES)
     for (const look of watchers) look(kept)
   }
@@ -57,10 +61,12 @@ export function createLogTail(): LogTail {
         },
       }
     },
-    last(count = 20) {
+    last(count = 20, since = 0) {
       const open = Array.from(halves, (read) => clean(read())).filter((half) => half !== '')
-      return [...lines, ...open].slice(-Math.min(count, MOST_LINES))
+      const fresh = lines.slice(Math.max(0, lines.length - (total - since)))
+      return [...fresh, ...open].slice(-Math.min(count, MOST_LINES))
     },
+    mark: () => total,
     watch(look) {
       watchers.add(look)
       return () => {

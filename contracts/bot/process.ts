@@ -15,8 +15,10 @@ export interface Bot {
   readonly port: number
   /** False for a bot somebody else has started: it cannot be restarted. */
   readonly isOurs: boolean
-  /** The last lines of its log, oldest first; 20 unless told otherwise, 200 at most. */
-  log(count?: number): string[]
+  /** The last lines of its log, oldest first; 20 unless told otherwise, 200 at most, and none before the mark. */
+  log(count?: number, since?: number): string[]
+  /** Marks this moment for {@link log}. */
+  mark(): number
   /** Stops and starts it on the same port; `kill` gives it no chance to tidy up. */
   restart(how: 'graceful' | 'kill'): Promise<void>
   stop(): Promise<void>
@@ -50,7 +52,7 @@ export async function startBot(config: Config, connections: TemplateValues, watc
     const isReady = readiness === undefined || (await waitFor(readiness, within, new AbortController()))
     if (!isReady) throw explainLate(config, readiness.words, within, log)
     const stay = (): Promise<void> => Promise.resolve()
-    return { port: wantedPort, isOurs: false, log: () => [], restart: stay, stop: stay, died: undefined }
+    return { port: wantedPort, isOurs: false, log: () => [], mark: () => 0, restart: stay, stop: stay, died: undefined }
   }
 
   const cwd = resolve(config.folder, config.bot.cwd)
@@ -131,7 +133,8 @@ export async function startBot(config: Config, connections: TemplateValues, watc
   return {
     port,
     isOurs: true,
-    log: (count) => log.last(count),
+    log: (count, since) => log.last(count, since),
+    mark: () => log.mark(),
     async restart(how) {
       await stop(how)
       await start()

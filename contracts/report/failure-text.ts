@@ -1,5 +1,5 @@
 import { formatDuration } from '../../emulators/core/duration.ts'
-import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
+import type { JournalEntry, Severity } from '../../emulators/core/journal-entries.ts'
 import type { Finding } from '../rules/finding.ts'
 import type { Rehearsal } from '../stage.ts'
 import { formatOffset, tellTimeline } from './timeline.ts'
@@ -22,9 +22,28 @@ export function formatSpan({ platformMs, realMs }: Pick<Rehearsal, 'platformMs' 
   return `${formatDuration(platformMs)} of platform time in ${(realMs / 1000).toFixed(2)} s`
 }
 
+/** Longer lines of a bot's log are access logs and dumps; their beginning says enough. */
+const MOST_LOG_CHARACTERS = 200
+
+/** A failed rehearsal in its parts, for who tells many of them. */
+export interface FailureParts {
+  /** What happened, what was expected, what came instead. */
+  readonly story: string
+  /** What the bot must never do, and did; then what may be behind it. */
+  readonly findings: readonly { readonly id: string; readonly severity: Severity; readonly text: string }[]
+  /** The bot's last lines; empty when it wrote none. */
+  readonly log: string
+}
+
 /** The whole text of a failed rehearsal: what happened, what was expected, what came instead, what to change. */
 export function describeFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): string {
-  const { failure, failing, bot } = rehearsal
+  const { story, findings, log } = tellFailure(rehearsal, paint)
+  return [story, ...findings.map(({ text }) => text), log].filter((part) => part !== '').join('\n\n')
+}
+
+/** {@link describeFailure} in parts. */
+export function tellFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): FailureParts {
+  const { failure, findings, failing, bot } = rehearsal
   const parts = [timeline(rehearsal, paint)]
   if (failure !== undefined) {
     const { file } = rehearsal.scenario
@@ -32,9 +51,22 @@ export function describeFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): str
       failure.step === undefined ? '' : `   ${file}:${failure.step.position.line}:${failure.step.position.column}`
     parts.push(`expected  ${failure.expected}${paint.dim(place)}\ngot       ${paint.bad(failure.got)}`)
   }
-  parts.push(jumpHint(rehearsal.entries, paint), ...failing.map((finding) => describeFinding(finding, paint)))
-  if (bot.length > 0) parts.push(`${paint.dim('the bot’s last lines')}\n${bot.map((line) => `  ${line}`).join('\n')}`)
-  return parts.filter((part) => part !== '').join('\n\n')
+  parts.push(jumpHint(rehearsal.entries, paint))
+  // What is merely risky does not fail a rehearsal, but it is often what made it fail.
+  const behind = findings.filter((finding) => finding.severity === 'risky' && !failing.includes(finding))
+  const shorten = (line: string): string =>
+    line.length <= MOST_LOG_CHARACTERS ? line : `${line.slice(0, MOST_LOG_CHARACTERS)}…`
+  return {
+    story: parts.filter((part) => part !== '').join('\n\n'),
+    findings: [...failing, ...behind].map((finding) => {
+      const { id, severity } = finding
+      return { id, severity, text: describeFinding(finding, paint) }
+    }),
+    log:
+      bot.length === 0
+        ? ''
+        : `${paint.dim('the bot’s last lines')}\n${bot.map((line) => `  ${shorten(line)}`).join('\n')}`,
+  }
 }
 
 /**

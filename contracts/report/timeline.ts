@@ -53,7 +53,7 @@ function tellEntry(entry: Exclude<JournalEntry, AttemptEntry>, tell: Tell): void
     case 'act': {
       const who = entry.from === '' ? entry.platform : entry.from
       const summary = entry.summary.startsWith(`${who}: `) ? entry.summary.slice(who.length + 2) : entry.summary
-      tell(entry.at, who, entry.verb === 'send' ? summary : `${entry.verb}  ${summary}`)
+      tell(entry.at, who, showControls(entry.verb === 'send' ? summary : `${entry.verb}  ${summary}`))
       break
     }
     case 'call': {
@@ -95,6 +95,11 @@ function tellEntry(entry: Exclude<JournalEntry, AttemptEntry>, tell: Tell): void
       break
   }
 }
+
+/** One line stays one line, and a terminal is not controlled by what a user typed. */
+const showControls = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex -- these are the characters to be shown
+  text.replaceAll(/[\u0000-\u001F\u007F]/g, (character) => JSON.stringify(character).slice(1, -1))
 
 /** `08:00:05.002` — time since the beginning, hours and up. */
 export function formatOffset(ms: number): string {

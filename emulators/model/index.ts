@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { ApiAnswer, Call } from '../core/call.ts'
 import type { OperationInfo } from '../core/operation.ts'
-import { definePlatform } from '../core/platform.ts'
+import { definePlatform, type RemarkInfo } from '../core/platform.ts'
 import type { World } from '../core/world.ts'
 import { recall } from './recall.ts'
 import { createScript, cutPieces, type Script } from './script.ts'
@@ -184,6 +184,34 @@ function hasKey(call: Call, key: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
+const REMARKS = {
+  'unknown-path': {
+    severity: 'risky',
+    what: {
+      en: 'The bot asked the model in a way that the scripted model does not speak, and got 404.',
+      zh: '机器人调用了脚本模型不支持的接口，得到 404。',
+    },
+    mend: {
+      en: 'Give the bot {model.baseUrl} as it is: it ends in /v1, so a bot that adds /v1 itself needs it without. Only chat completions are scripted; for the older completions, for responses or embeddings let the bot have something else.',
+      zh: '把 {model.baseUrl} 原样交给机器人：它以 /v1 结尾；如果机器人自己会加 /v1，就要去掉。脚本模型只支持 chat completions；旧的 completions、responses、embeddings 请另行提供。',
+    },
+    source: `${DOCS}/chat/create`,
+  },
+} as const satisfies Record<string, RemarkInfo>
+
+function remarkUnknownPath({ world }: Model, { method, path, entry }: Call): void {
+  const { severity, what, mend, source } = REMARKS['unknown-path']
+  world.remark({
+    platform: 'model',
+    code: 'model/unknown-path',
+    severity,
+    what: { en: `${what.en} It was ${method} ${path}.`, zh: `${what.zh}调用的是 ${method} ${path}。` },
+    mend,
+    source,
+    cause: entry.seq,
+  })
+}
+
 /** An OpenAI-compatible chat model whose answers, delays and errors come from the scenario: the bot's slow LLM. */
 export const platform = definePlatform<Settings, ModelOperation, Model>({
   id: 'model',
@@ -195,13 +223,17 @@ export const platform = definePlatform<Settings, ModelOperation, Model>({
   outcomes: {},
   operations,
   acts: {},
+  remarks: REMARKS,
   secretFields: ['authorization'],
   recall,
-  prefixes: ['/v1/'],
+  // Without /v1 it is a base URL that was cut short.
+  prefixes: ['/v1/', '/chat/'],
   create: (world, settings) => ({ world, settings, script: createScript(settings) }),
   answer(model, call, operation) {
-    if (operation === undefined)
+    if (operation === undefined) {
+      remarkUnknownPath(model, call)
       return fail(404, 'invalid_request_error', `Unknown request URL: ${call.method} ${call.path}`)
+    }
     if (model.settings.checkKey && !hasKey(call, model.settings.apiKey)) {
       return fail(401, 'invalid_request_error', 'Incorrect API key provided', 'invalid_api_key')
     }

@@ -75,7 +75,8 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     voice: 'Answers the recognised text of voice messages',
     'every-kind': 'Answers each kind of message, one it cannot read too',
   },
-  needs: { 'account.mode': { plain: 'plain', secure: 'encryption' } },
+  // Compatible mode could do without, but some frameworks decrypt whatever has an encrypt_type.
+  needs: { 'account.mode': { plain: 'plain', compatible: 'encryption', secure: 'encryption' } },
   evident: (given) => {
     const { mode } = (given as Settings).account
     return [...(mode === 'secure' ? [] : ['plain']), ...(mode === 'plain' ? [] : ['encryption'])]

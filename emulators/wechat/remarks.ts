@@ -111,15 +111,21 @@ export function remark(
   world.remark({ platform: 'wechat', code: `wechat/${code}`, severity, what, mend, source, ...about })
 }
 
+const WHY_STATUS: Bilingual = {
+  en: 'WeChat delivers the same message again after an error status; when the last delivery fails as well, the user reads that the service is out of order.',
+  zh: '状态码出错时微信会重新推送同一条消息；最后一次仍失败，用户就会看到“该公众号提供的服务出现故障”。',
+}
+const WHY_BODY: Bilingual = {
+  en: 'An answer WeChat cannot use is not repeated: the user reads at once that the service is out of order.',
+  zh: '微信无法识别的响应不会重试：用户立即看到“该公众号提供的服务出现故障”。',
+}
+
 const replies = Object.entries(REASONS).map(([code, { cause, mend }]): [string, RemarkInfo] => [
   `reply-${code}`,
   {
     severity: 'broken',
     what: cause,
-    why: {
-      en: 'An answer WeChat cannot use is not repeated: the user reads at once that the service is out of order.',
-      zh: '微信无法识别的响应不会重试：用户立即看到“该公众号提供的服务出现故障”。',
-    },
+    why: code === 'status' ? WHY_STATUS : WHY_BODY,
     mend,
     source: REPLY_SOURCE,
   },

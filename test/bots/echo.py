@@ -1,11 +1,13 @@
 """A WeChat bot in Python's standard library: checks the signature, answers the URL check, echoes texts.
 
-Environment: PORT, WECHAT_TOKEN; DELAY holds every answer for so many seconds.
+Environment: PORT, WECHAT_TOKEN; DELAY holds every answer for so many seconds; STATUS
+answers every message with that status.
 """
 
 import hashlib
 import hmac
 import os
+import re
 import sys
 import time
 import xml.etree.ElementTree as ET
@@ -13,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 TOKEN = os.environ["WECHAT_TOKEN"]
+STATUS = int(os.environ.get("STATUS", "200"))
 DELAY = float(os.environ.get("DELAY", "0"))
 REPLY = (
     "<xml><ToUserName><![CDATA[{user}]]></ToUserName><FromUserName><![CDATA[{account}]]></FromUserName>"
@@ -49,8 +52,12 @@ class Bot(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if not is_genuine(self.query()):
             return self.answer(403, "")
+        # Users type control characters, which XML forbids and WeChat passes on.
+        body = re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", body)
         message = {element.tag: element.text or "" for element in ET.fromstring(body)}
         time.sleep(DELAY)
+        if STATUS != 200:
+            return self.answer(STATUS, "")
         if message.get("MsgType") != "text":
             return self.answer(200, "success")
         self.answer(

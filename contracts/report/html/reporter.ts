@@ -60,7 +60,7 @@ function readEnding(test: TestCase): Ending | undefined {
     name: story?.name ?? test.name,
     variant: story?.variant ?? '',
     state,
-    ...(skip === undefined ? {} : { skip }),
+    ...(skip === undefined ? {} : { skip: skip.why }),
     ...(story === undefined ? {} : { story }),
     ...(state === 'failed' && story === undefined ? { error: told } : {}),
   }

@@ -141,7 +141,10 @@ export const settings = z.strictObject({
     .prefault({}),
   reply: z
     .strictObject({
-      acceptLeadingWhitespace: z.boolean().default(false).describe('Accept blank lines or spaces before <xml>'),
+      acceptLeadingWhitespace: z
+        .boolean()
+        .default(true)
+        .describe('Accept blank lines or spaces before <xml>, as some frameworks write them; a BOM never'),
     })
     .prefault({}),
   errmsg: z

@@ -19,7 +19,7 @@ const rules: ReplyRules = {
   event: false,
   textMaxBytes: 2048,
   acceptPlainReply: false,
-  acceptLeadingWhitespace: false,
+  acceptLeadingWhitespace: true,
   media: (id) =>
     ({
       picture: { type: 'image', expired: false },
@@ -70,7 +70,7 @@ const refusals: [
   ['compressed', text('x'), {}, { headers: { 'content-encoding': 'gzip' } }],
   ['not-utf8', Buffer.concat([Buffer.from('<xml>'), Buffer.from([0xe4, 0xbd])])],
   ['blank', ' \n'],
-  ['leading-bytes', `\n${text('x')}`],
+  ['leading-bytes', `\n${text('x')}`, { acceptLeadingWhitespace: false }],
   ['leading-bytes', `\uFEFF${text('x')}`, { acceptLeadingWhitespace: true }],
   ['quoted-success', '"success"'],
   ['success-spelling', 'SUCCESS'],
@@ -241,8 +241,11 @@ describe('answers WeChat can use', () => {
     expect(verdict).not.toHaveProperty('reason')
   })
 
-  it('W-25 accepts blank lines before <xml> by a switch, and any Content-Type', () => {
-    expect(judge(`\n\n${text('x')}`, { acceptLeadingWhitespace: true })).toMatchObject({ class: 'answered' })
+  it('W-25 accepts blank lines before <xml> unless told not to, and any Content-Type', () => {
+    expect(judge(`\n\n${text('x')}`)).toMatchObject({
+      class: 'answered',
+      lints: [{ code: 'leading-white-space', found: '\\n\\n<xml>' }],
+    })
     expect(judge(text('x'), {}, { headers: { 'content-type': 'text/html; charset=utf-8' } })).toMatchObject({
       class: 'answered',
       lints: [],

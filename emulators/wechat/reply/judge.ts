@@ -66,7 +66,7 @@ function judge({ status, headers, body }: HttpAnswer, rules: ReplyRules, lints: 
     return { class: 'acknowledged', how: 'success', lints }
   }
   if (/^application\/(?:.*\+)?json\b/i.test(headers['content-type'] ?? '')) lints.push({ code: 'json-content-type' })
-  const outer = readRoot(refuseNonXml(source, rules), lints)
+  const outer = readRoot(refuseNonXml(source, rules, lints), lints)
   const root = unseal(outer, rules, lints)
   checkHead(root, rules, lints)
   return { class: 'answered', reply: readContent(root, rules, lints), encrypted: root !== outer, lints }
@@ -92,7 +92,7 @@ function asciiTrim(source: string): string {
 }
 
 /** Names the usual bodies that are not XML, and returns what is to be read as XML. */
-function refuseNonXml(source: string, rules: ReplyRules): string {
+function refuseNonXml(source: string, rules: ReplyRules, lints: Lint[]): string {
   const trimmed = asciiTrim(source.startsWith(BOM) ? source.slice(1) : source)
   const refuse = (reason: ReasonCode, expected = 'success, nothing, or <xml>…</xml>'): never => {
     throw new Refused(reason, excerpt(source), expected)
@@ -105,6 +105,7 @@ function refuseNonXml(source: string, rules: ReplyRules): string {
   if (!source.startsWith('<')) {
     if (source.startsWith(BOM) || !rules.acceptLeadingWhitespace)
       return refuse('leading-bytes', '<xml> at the first byte')
+    lints.push({ code: 'leading-white-space', found: excerpt(source.slice(0, source.indexOf('<') + 5)) })
   }
   return trimmed
 }

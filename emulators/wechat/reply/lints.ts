@@ -26,6 +26,14 @@ export const LINTS = {
     'Let the body begin with <xml>.',
     '让响应体以 <xml> 开头。',
   ),
+  // Frameworks in wide use write their replies so, and are understood:
+  // https://github.com/offu/WeRoBot/blob/master/werobot/replies.py
+  'leading-white-space': reason(
+    'Blank lines or spaces stand before <xml>; WeChat reads over them, though some developers blamed them for the notice.',
+    '<xml> 之前有空行或空格；微信能够识别，但有人认为它会触发提示。',
+    'Let the body begin with <xml>.',
+    '让响应体以 <xml> 开头。',
+  ),
   'create-time-in-milliseconds': reason(
     'CreateTime is in milliseconds; its value is ignored.',
     'CreateTime 是毫秒；其值会被忽略。',

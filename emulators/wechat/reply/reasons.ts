@@ -40,8 +40,8 @@ export const REASONS = {
   status: reason(
     'The HTTP status is not 200; 201, 204 and redirects count as failures.',
     'HTTP 状态码不是 200；201、204 和重定向都算失败。',
-    'Answer with status 200.',
-    '返回状态码 200。',
+    'Answer with status 200. A 5xx is mostly an exception in the bot: its last lines tell which; catch it and answer success, or words of excuse. A redirect is mostly a slash too many or too few in the webhook’s path.',
+    '返回状态码 200。5xx 多半是机器人程序抛出了异常，日志末尾会说明：请捕获它，并返回 success 或一句致歉。重定向多半是回调路径末尾多了或少了斜杠。',
   ),
   'too-large': reason(
     'The body is larger than any reply can be.',
@@ -67,10 +67,10 @@ export const REASONS = {
     ...silenceMend,
   ),
   'leading-bytes': reason(
-    'Bytes stand before <xml>: a blank line, spaces or a BOM.',
-    '<xml> 之前有多余字节：空行、空格或 BOM。',
-    'Let the body begin with <xml>.',
-    '让响应体以 <xml> 开头。',
+    'Bytes stand before <xml>, such as the BOM of a source file.',
+    '<xml> 之前有多余字节，例如源文件的 BOM。',
+    'Let the body begin with <xml>; save the source files without BOM.',
+    '让响应体以 <xml> 开头；源文件保存为无 BOM 的 UTF-8。',
   ),
   'quoted-success': reason(
     'The word success stands in quotes, as a JSON serializer writes it.',

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { loadPlatforms, platformIds } from '../../emulators/index.ts'
+import { claimsOf, needsOf } from './claims.ts'
+import { findLibrary } from './find.ts'
+import { checkScenario, loadScenario } from './load.ts'
+import type { Scenario } from './scenario.ts'
+
+const known = (await loadPlatforms(platformIds)).map((module) => module.info)
+
+it('knows every claim the library asks for', () => {
+  const library = findLibrary(platformIds).flatMap(({ path, shownAs }) => loadScenario(path, shownAs, known))
+  const legal = claimsOf(known)
+  expect(library.flatMap((scenario) => needsOf(scenario, known)).filter((need) => !legal.has(need))).toEqual([])
+})
+
+it('asks for encryption where a variant encrypts, and nowhere else', () => {
+  const text =
+    'name: x\nplatform: wechat\nneeds: [model]\nsteps: [send: hi]\nmatrix: { account.mode: [plain, compatible, secure] }\n'
+  const variants = checkScenario(text, 'x.yaml', known) as Scenario[]
+  expect(variants.map((variant) => needsOf(variant, known))).toEqual([
+    ['model', 'plain'],
+    ['model', 'encryption'],
+    ['model', 'encryption'],
+  ])
+})
