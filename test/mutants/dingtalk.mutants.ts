@@ -31,12 +31,15 @@ const GROUP = '{ group: ops, text: 在吗 }'
 const inGroup = rehearsal(STREAM, `send: ${GROUP}`, WAIT)
 const both = rehearsal(STREAM, 'send: 在吗', `send: ${GROUP}`, WAIT)
 
-/** A bot that answers groups as a custom robot does, with the query `sign` makes. */
-const asCustomRobot = (query: string): string => `${SEND}
+/**
+ * A bot that answers groups as a custom robot, with more in the query as `query` says, and then goes on as `done` says.
+ * Stands for {@link SEND}.
+ */
+export const asCustomRobot = (query: string, done = 'return'): string => `${SEND}
     if (isGroup(message)) {
       const url = settings.oapiBase + '/robot/send?access_token=${'c0ffee00'.repeat(8)}' + ${query}
-      await requestJson(url, { method: 'POST', body: webhookBody(part, message) })
-      return
+      const answer = await requestJson(url, { method: 'POST', body: webhookBody(part, message) })
+      ${done}
     }`
 const SIGNED_ONCE = `await (globalThis.signed ??= (async () => {
   const { createHmac } = await import('node:crypto')

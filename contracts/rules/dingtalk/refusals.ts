@@ -69,6 +69,8 @@ export const repeatsAfterAStaleToken = defineRule({
   source: 'https://open.dingtalk.com/document/development/obtain-the-access-token-of-an-internal-app',
   covers: ['D-30', 'DT-13'],
   *check(hearing) {
+    // A bot that keeps the token has made the call again, in vain.
+    if (hearing.of('dingtalk').remarks.some(({ code }) => code === 'dingtalk/expired-token-kept')) return
     for (const { call, waiting } of droppedCalls(hearing, isStale)) {
       yield {
         what: {

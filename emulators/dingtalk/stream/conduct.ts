@@ -160,7 +160,7 @@ export function createConduct(dingtalk: () => Dingtalk, connections: ReadonlySet
         { cause },
       )
     },
-    settled(frame, { outcome, reason }, last, cause) {
+    settled(frame, { outcome, reason, value }, last, cause) {
       const about = { user: frame.label.user, cause }
       if (outcome === 'unsubscribed') {
         const open = usable()
@@ -185,7 +185,7 @@ export function createConduct(dingtalk: () => Dingtalk, connections: ReadonlySet
           },
           about,
         )
-      } else if (outcome === 'refused' && frame.type === 'CALLBACK') {
+      } else if (outcome === 'refused' && frame.type === 'CALLBACK' && value?.code !== 200) {
         remark(
           dingtalk(),
           'ack-refused',
