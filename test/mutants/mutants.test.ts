@@ -32,7 +32,9 @@ const mutants = {
 const taking = atMost(2)
 const LONGEST_MS = 300_000
 
-const remarks = listFindings((await loadPlatforms()).map((module) => module.info)).filter(({ kind }) => kind === 'remark')
+const remarks = listFindings((await loadPlatforms()).map((module) => module.info)).filter(
+  ({ kind }) => kind === 'remark',
+)
 
 /** Remarks of WeChat that no bot brings about: the key is the account's own. */
 const OUT_OF_REACH: readonly string[] = ['wechat/reply-crypto-key']
@@ -41,6 +43,8 @@ const OUT_OF_REACH: readonly string[] = ['wechat/reply-crypto-key']
 const OUT_OF_REACH_OF_DINGTALK: readonly string[] = [
   // The permissions are the app's own.
   'dingtalk/scope-missing',
+  // Told by dingtalk/fetches-tokens-sparingly.
+  'dingtalk/token-not-kept',
   // Told by dingtalk/paces-card-updates.
   'dingtalk/card-updates-too-often',
   // Its cards have nothing to tap.

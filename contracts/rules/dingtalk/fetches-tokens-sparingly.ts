@@ -33,6 +33,7 @@ export const fetchesTokensSparingly = defineRule({
   },
   source: 'https://open.dingtalk.com/document/development/obtain-the-access-token-of-an-internal-app',
   covers: ['D-29', 'DT-13'],
+  implies: ['dingtalk/token-not-kept'],
   *check(hearing) {
     const calls = hearing.of('dingtalk').calls()
     const granted = calls.filter(({ operation, ended }) => FETCHES.has(operation) && ended?.ok === true)

@@ -23,7 +23,14 @@ export function readParams(
   for (const [key, value] of Object.entries(map ?? {})) {
     if (Buffer.byteLength(key) > MOST_KEY_BYTES) return { ok: false, refusal: gateway('param.invalid') }
     if (typeof value === 'string') continue
-    const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a record' : `a ${typeof value}`
+    const type =
+      value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? 'a list'
+          : typeof value === 'object'
+            ? 'a record'
+            : `a ${typeof value}`
     remark(
       dingtalk,
       'card-value-not-text',
