@@ -77,6 +77,19 @@ it('rehearses a bot in Python: exit code 0', async () => {
   expect(code).toBe(0)
 })
 
+it('writes a page to look at beside what it shows, and one only where it is asked for', async () => {
+  const files = { 'caipai.config.yaml': python, 'one.yaml': echo }
+  const page = join(folderWith({}), 'deep', 'page.html')
+  const { code, out } = await caipai(['run', '--reporter', 'html', '--output', page], files)
+  expect(out).toContain('✓ one.yaml › An echo is answered at once')
+  expect(out).toContain(`report  ${page}`)
+  expect(readFileSync(page, 'utf8')).toContain('你说的是：你好')
+  expect(code).toBe(0)
+  const mistaken = await caipai(['run', '--output', page], files)
+  expect(mistaken.err).toContain('Add --reporter html')
+  expect(mistaken.code).toBe(2)
+})
+
 it('shows transcript, deliveries and the difference of a failing scenario: exit code 1', async () => {
   const { code, out } = await caipai(['run'], {
     'caipai.config.yaml': python,

@@ -9,6 +9,7 @@ import { packageFolder } from '../../contracts/package-folder.ts'
 import createHtmlReporter from '../../contracts/report/html/reporter.ts'
 import type { Match } from '../../contracts/recording/matchers.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
+import { CaipaiError } from '../../emulators/core/errors.ts'
 import { createAnnotator } from '../annotator.ts'
 import { EXIT, exitCodeFor } from '../exit-codes.ts'
 import { createReporter, type Tally } from '../reporter.ts'
@@ -44,6 +45,12 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }
   // Mistakes in files are told here, before anything is started.
   await selectScenarios(config, selection)
+  if (options.output !== undefined && options.reporter?.includes('html') !== true) {
+    throw new CaipaiError('--output is the file of the HTML report, which nobody asked for', {
+      code: 'FLAG_INVALID',
+      fix: 'Add --reporter html, or name the file of another reporter with --output-file.',
+    })
+  }
   const folder = mkdtempSync(join(tmpdir(), 'caipai-'))
   const suite = join(folder, 'rehearsal.test.mjs')
   writeFileSync(suite, suiteText({ config: resolve(options.config), ...selection }))

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { writePage, type Ending } from './page.ts'
 
@@ -56,7 +56,7 @@ function readEnding(test: TestCase): Ending | undefined {
   const { skip, story } = caipai
   const told = caipai.report ?? errors.map(({ stack, message }) => stack ?? message).join('\n')
   return {
-    file: test.parent.type === 'suite' ? test.parent.name : test.module.moduleId,
+    file: fromHere(test.parent.type === 'suite' ? test.parent.name : test.module.moduleId),
     name: story?.name ?? test.name,
     variant: story?.variant ?? '',
     state,
@@ -64,4 +64,10 @@ function readEnding(test: TestCase): Ending | undefined {
     ...(story === undefined ? {} : { story }),
     ...(state === 'failed' && story === undefined ? { error: told } : {}),
   }
+}
+
+/** A path as seen from the working folder, where it lies in that. */
+function fromHere(path: string): string {
+  const short = isAbsolute(path) ? relative(process.cwd(), path) : path
+  return short.startsWith('..') || isAbsolute(short) ? path : short
 }

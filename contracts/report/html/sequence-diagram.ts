@@ -6,12 +6,23 @@ import { formatAt } from './time.ts'
 
 /** Sizes in px; the text is 12 px, so that one em of {@link textWidth} is 12. */
 const EM = 12
+/** Heads are a little larger, and bold. */
+const HEAD_EM = 14
 const GUTTER = 92
 const COLUMN = 206
+/** Where there are more than four participants, so that they fit beside the chats. */
+const NARROW_COLUMN = 158
 const EDGE = 74
 const HEAD = 44
 const LINE = 15
 const NOTE_ROOM = 150
+
+/** Where the lifelines stand. */
+interface Frame {
+  readonly width: number
+  readonly column: number
+  x(at: number): number
+}
 
 interface Placed {
   readonly markup: Markup
@@ -20,13 +31,15 @@ interface Placed {
 
 /** Draws what went between the participants, from top to bottom, as SVG of its natural size. */
 export function drawExchange({ participants, rows, left }: Exchange): Markup {
-  const width = GUTTER + EDGE * 2 + COLUMN * (participants.length - 1)
-  const x = (at: number): number => GUTTER + EDGE + COLUMN * at
+  const column = participants.length > 4 ? NARROW_COLUMN : COLUMN
+  const width = GUTTER + EDGE * 2 + column * (participants.length - 1)
+  const x = (at: number): number => GUTTER + EDGE + column * at
+  const frame: Frame = { width, column, x }
   const drawn: Markup[] = []
   let y = HEAD + 10
   let told = -1
   for (const row of rows) {
-    const placed = drawRow(row, x, y, width)
+    const placed = drawRow(row, frame, y)
     // Things of one moment share one time.
     if (row.at !== told && row.kind !== 'jump') {
       drawn.push(html`<text class="at" x="${GUTTER - 14}" y="${y + placed.height - 7}">${formatAt(row.at)}</text>`)
@@ -39,8 +52,8 @@ export function drawExchange({ participants, rows, left }: Exchange): Markup {
   const height = bottom + (left > 0 ? 28 : 4)
   const lifelines = participants.map((_one, at) => html`<path class="life" d="M${x(at)} ${HEAD}V${bottom}" />`)
   const heads = participants.map(({ title, role }, at) => {
-    const name = shorten(title, (COLUMN - 66) / EM)
-    const half = Math.max(38, (textWidth(name) * EM) / 2 + 14)
+    const name = shorten(title, (column - 46) / HEAD_EM)
+    const half = Math.max(38, (textWidth(name) * HEAD_EM) / 2 + 10)
     return html`<g class="head ${role}"
       ><title>${title}</title><rect x="${x(at) - half}" y="8" width="${half * 2}" height="28" rx="8" /><text
         x="${x(at)}"
@@ -62,15 +75,15 @@ export function drawExchange({ participants, rows, left }: Exchange): Markup {
   </svg>`
 }
 
-function drawRow(row: Row, x: (at: number) => number, y: number, width: number): Placed {
-  if (row.kind === 'jump') return drawJump(row, y, width)
-  return row.kind === 'note' ? drawNote(row, x, y, width) : drawArrow(row, x, y)
+function drawRow(row: Row, frame: Frame, y: number): Placed {
+  if (row.kind === 'jump') return drawJump(row, frame, y)
+  return row.kind === 'note' ? drawNote(row, frame, y) : drawArrow(row, frame, y)
 }
 
-function drawArrow(row: Arrow, x: (at: number) => number, y: number): Placed {
+function drawArrow(row: Arrow, { x, column }: Frame, y: number): Placed {
   const from = x(row.from)
   const to = x(row.to)
-  const room = Math.max(COLUMN, Math.abs(to - from)) - 28
+  const room = Math.max(column, Math.abs(to - from)) - 28
   const lines = breakText(row.label, room / EM, row.tone === 'bad' || row.tone === 'late' ? 3 : 2)
   const height = lines.length * LINE + 17
   const at = y + height - 9
@@ -96,7 +109,7 @@ function labelAt(lines: readonly string[], x: number, y: number): Markup {
   return html`${lines.map((line, at) => html`<text class="label" x="${x}" y="${y - (lines.length - 1 - at) * LINE}">${line}</text>`)}`
 }
 
-function drawNote({ on, label, tone }: Note, x: (at: number) => number, y: number, width: number): Placed {
+function drawNote({ on, label, tone }: Note, { x, width }: Frame, y: number): Placed {
   const middle = on === undefined ? (GUTTER + width) / 2 : x(on)
   const room = on === undefined ? width - GUTTER - 60 : NOTE_ROOM
   const lines = breakText(label, room / EM, 3)
@@ -119,7 +132,7 @@ function drawNote({ on, label, tone }: Note, x: (at: number) => number, y: numbe
   }
 }
 
-function drawJump({ byMs, label }: Jump, y: number, width: number): Placed {
+function drawJump({ byMs, label }: Jump, { width }: Frame, y: number): Placed {
   const left = GUTTER
   const text = shorten(`${formatDuration(byMs)} pass: ${label}`, (width - left - 40) / EM)
   return {
