@@ -6,7 +6,7 @@ import { CaipaiError } from '../emulators/core/errors.ts'
 import type { JournalEntry } from '../emulators/core/journal-entries.ts'
 import { createWorld, type DirectedWorld } from '../emulators/index.ts'
 import { platformsOf, type Config } from './bot/config.ts'
-import { startBot, type Bot } from './bot/process.ts'
+import { startBot, type Bot, type BotWatch } from './bot/process.ts'
 import { runScript } from './bot/script.ts'
 import { fillTemplate } from './bot/template.ts'
 import { collectFindings, failingFindings, type Finding } from './rules/finding.ts'
@@ -60,7 +60,16 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
   const folder = await mkdtemp(join(tmpdir(), 'caipai-stage-'))
   let started: Bot | undefined
   try {
-    const watch = { onDied: (how: string): void => world.noteBot(`the bot has died: ${how}`) }
+    const watch: BotWatch = {
+      onDied: (how) => world.noteBot(`the bot has died: ${how}`),
+      watchCalls(look) {
+        // A connection that was opened before, and ends now, says nothing about this start.
+        const since = world.journal.last
+        return world.journal.watch((entry) => {
+          if (entry.kind === 'call' && entry.seq > since && entry.ended?.ok === true) look(entry.operation)
+        })
+      },
+    }
     const values = { ...world.connections(), stage: { folder } }
     started = config.bot.kind === 'script' ? NO_SERVER : await startBot(config, values, watch)
     connectWebhooks(world, started, config)

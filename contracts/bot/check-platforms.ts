@@ -1,3 +1,4 @@
+import { globPattern } from '../../emulators/core/faults.ts'
 import type { PlatformInfo } from '../../emulators/core/platform.ts'
 import { expandDottedKeys } from '../../emulators/core/settings.ts'
 import type { YamlDocument } from '../yaml/document.ts'
@@ -49,7 +50,24 @@ export function checkPlatforms(config: Config, known: readonly PlatformInfo[]): 
     const names = typeof given === 'string' ? [] : Object.keys(given)
     return names.filter((name) => !legal.includes(name)).map((name) => unknown([...path, id], name, 'webhook', legal))
   })
-  return [...settings, ...webhooks]
+  return [...settings, ...webhooks, ...checkReadyCall(config, known)]
+}
+
+function checkReadyCall({ document, bot }: Config, known: readonly PlatformInfo[]): YamlProblem[] {
+  const { call } = bot.ready
+  const operations = known.flatMap((info) => info.operations.map(({ id }) => id))
+  if (call === undefined || operations.some((id) => globPattern(call).test(id))) return []
+  const path = ['bot', 'ready', 'call']
+  const near = nearestWord(call, operations)
+  return [
+    {
+      file: document.file,
+      ...document.positionOf(path),
+      path: formatPath(path),
+      message: `there is no operation ${JSON.stringify(call)}`,
+      fix: near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : 'caipai list operations names them all.',
+    },
+  ]
 }
 
 function checkSettings(info: PlatformInfo, given: Record<string, unknown>, document: YamlDocument): YamlProblem[] {

@@ -106,7 +106,7 @@ it.each([
     'c.yaml:1:21  bot.env.PORT: expected a text, a number or true or false; got a mapping\n  fix   Put it in quotes: "{bot.port}"',
   ],
   ['bot: { port: 99999 }', 'c.yaml:1:14  bot.port: expected 65535 or less; got 99999'],
-  ['bot: { ready: { http: /a, log: b } }', 'c.yaml:1:15  bot.ready: give one of http, log and port'],
+  ['bot: { ready: { http: /a, log: b } }', 'c.yaml:1:15  bot.ready: give one of http, log, call and port'],
   [
     'bot: { ready: { log: "/(/" } }',
     'c.yaml:1:22  bot.ready.log: expected a text, or a regular expression such as /ready on \\d+/; got "/(/"',
@@ -145,7 +145,9 @@ const platform = (id: string, webhooks: readonly string[]): PlatformInfo => ({
   }),
   webhooks: Object.fromEntries(webhooks.map((name) => [name, name])),
   outcomes: {},
-  operations: [],
+  operations: [
+    { id: `${id}.token`, method: '*', path: '/t', summary: 't', rows: [], source: 'https://a.b', certainty: 'assumed' },
+  ],
   acts: {},
   secretFields: [],
   prefixes: [],
@@ -182,6 +184,13 @@ it.each([
   ['{ model: /x }', 'c.yaml:1:20  bot.webhooks: model never pushes, so it has no webhook\n  fix   Leave it out.'],
 ])('holds the webhooks of a config against the platforms: %j', (webhooks, expected) => {
   expect(checkPlatforms(load(`bot: { webhooks: ${webhooks} }`), known).map(formatProblem)).toEqual([expected])
+})
+
+it('holds the call a bot is ready with against the operations', () => {
+  expect(checkPlatforms(load('bot: { ready: { call: wechat.tokn } }'), known).map(formatProblem)).toEqual([
+    'c.yaml:1:23  bot.ready.call: there is no operation "wechat.tokn"\n  fix   Did you mean "wechat.token"?',
+  ])
+  expect(checkPlatforms(load('bot: { ready: { call: wechat.* } }'), known)).toEqual([])
 })
 
 it('accepts sound settings, also with dots', () => {

@@ -24,12 +24,15 @@ const ready = z
   .strictObject({
     http: text.optional().describe('A URL, or a path on the bot’s port, that answers below 500'),
     log: logPattern.optional().describe('A text that a line of its log has to contain, or /pattern/'),
+    call: text
+      .optional()
+      .describe('An operation it calls with success, for a bot that only connects to us: dingtalk.gateway.connect'),
     port: z.literal(true).optional().describe('The bot’s port accepts connections'),
     within: duration.optional().describe('How long to wait for it; default: 30s, and 3s for a bot that runs already'),
   })
   .refine(
-    (check) => [check.http, check.log, check.port].filter((one) => one !== undefined).length <= 1,
-    'give one of http, log and port',
+    ({ http, log, call, port }) => [http, log, call, port].filter((one) => one !== undefined).length <= 1,
+    'give one of http, log, call and port',
   )
 
 const bot = z.strictObject({

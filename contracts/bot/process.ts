@@ -5,7 +5,7 @@ import { whereIs, type Config } from './config.ts'
 import { startFamily, type Ending, type Family } from './family.ts'
 import { createLogTail } from './log-tail.ts'
 import { doesPortAnswer, findFreePort, returnPort } from './port.ts'
-import { readReadiness, type Readiness } from './ready.ts'
+import { readReadiness, type Readiness, type WatchCalls } from './ready.ts'
 import { describeEnding, explainEnding, explainLate } from './start-error.ts'
 import { fillTemplate, type TemplateValues } from './template.ts'
 
@@ -30,6 +30,8 @@ export interface Bot {
 export interface BotWatch {
   /** Called when a bot that was ready ends although nobody asked it to: `exit code 1`, `signal SIGSEGV`. */
   readonly onDied?: (how: string) => void
+  /** For `bot.ready.call`. */
+  readonly watchCalls?: WatchCalls
 }
 
 const READY_WITHIN_MS = 30_000
@@ -48,7 +50,7 @@ export async function startBot(config: Config, connections: TemplateValues, watc
   const log = createLogTail()
   if (command === undefined) {
     const within = ready.within ?? RUNNING_WITHIN_MS
-    const readiness = readReadiness(config.bot, wantedPort, log)
+    const readiness = readReadiness(config.bot, wantedPort, { log, watchCalls: watch.watchCalls })
     const isReady = readiness === undefined || (await waitFor(readiness, within, new AbortController()))
     if (!isReady) throw explainLate(config, readiness.words, within, log)
     const stay = (): Promise<void> => Promise.resolve()
@@ -71,7 +73,7 @@ export async function startBot(config: Config, connections: TemplateValues, watc
     // Python holds back what it writes into a pipe, and with it the line one may be waiting for.
     env: { PYTHONUNBUFFERED: '1', ...process.env, ...fillEnvironment() },
   }
-  const readiness = readReadiness(config.bot, port, log)
+  const readiness = readReadiness(config.bot, port, { log, watchCalls: watch.watchCalls })
   let family: Family | undefined
   let died: string | undefined
   let isStopping = false

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { globPattern } from '../../emulators/core/faults.ts'
 import type { ConfigFile } from './config.ts'
 import { readLogPattern } from './log-pattern.ts'
 import type { LogTail } from './log-tail.ts'
@@ -15,11 +16,25 @@ export interface Readiness {
 const PAUSE_MS = 25
 const LONGEST_TRY_MS = 2000
 
+/** Calls `look` with the operation of each call that a bot has made with success, until the returned function is called. */
+export type WatchCalls = (look: (operation: string) => void) => () => void
+
+/** Where a bot shows that it is ready, besides its port. */
+export interface Signs {
+  readonly log: LogTail
+  readonly watchCalls?: WatchCalls | undefined
+}
+
 /** Reads `bot.ready`; undefined when nothing is known that could be waited for: a running bot that only connects to us. */
-export function readReadiness(bot: ConfigFile['bot'], port: number, log: LogTail): Readiness | undefined {
-  const { http, log: wanted } = bot.ready
+export function readReadiness(bot: ConfigFile['bot'], port: number, { log, watchCalls }: Signs): Readiness | undefined {
+  const { http, log: wanted, call } = bot.ready
   if (wanted !== undefined)
-    return { words: `its log to show ${wanted}`, wait: (signal) => awaitLine(wanted, log, signal) }
+    return { words: `its log to show ${wanted}`, wait: awaitSign(readLogPattern(wanted), (look) => log.watch(look)) }
+  if (call !== undefined) {
+    if (watchCalls === undefined) throw new RangeError('bot.ready.call needs a world whose calls can be watched')
+    const pattern = globPattern(call)
+    return { words: `it to call ${call}`, wait: awaitSign((operation) => pattern.test(operation), watchCalls) }
+  }
   if (http !== undefined) {
     const url = http.startsWith('/') ? `http://127.0.0.1:${port}${http}` : http
     return { words: `${url} to answer below 500`, wait: poll((signal) => doesUrlAnswer(url, signal)) }
@@ -67,17 +82,18 @@ async function doesUrlAnswer(url: string, signal: AbortSignal): Promise<boolean>
   }
 }
 
-function awaitLine(wanted: string, log: LogTail, signal: AbortSignal): Promise<void> {
-  const fits = readLogPattern(wanted)
-  return new Promise((resolve, reject) => {
-    const unwatch = log.watch((line) => fits(line) && end(resolve))
-    const abort = (): void => end(() => reject(signal.reason as Error))
-    function end(settle: () => void): void {
-      unwatch()
-      signal.removeEventListener('abort', abort)
-      settle()
-    }
-    signal.addEventListener('abort', abort)
-    if (signal.aborted) abort()
-  })
+/** Waits for the first text that fits, of those `watch` brings. */
+function awaitSign(fits: (text: string) => boolean, watch: WatchCalls): Readiness['wait'] {
+  return (signal) =>
+    new Promise((resolve, reject) => {
+      const unwatch = watch((text) => void (fits(text) && end(resolve)))
+      const abort = (): void => end(() => reject(signal.reason as Error))
+      function end(settle: () => void): void {
+        unwatch()
+        signal.removeEventListener('abort', abort)
+        settle()
+      }
+      signal.addEventListener('abort', abort)
+      if (signal.aborted) abort()
+    })
 }
