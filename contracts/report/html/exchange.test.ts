@@ -193,11 +193,7 @@ describe('tellExchange', () => {
       [2, says('carol', 'c')],
       [2, says('dave', 'd')],
     )
-    expect(tellExchange(entries).participants.map(({ title }) => title)).toEqual([
-      'alice, bob, carol …',
-      'wechat',
-      'bot',
-    ])
+    expect(tellExchange(entries).participants.map(({ title }) => title)).toEqual(['4 people', 'wechat', 'bot'])
     expect(told(entries).map((line) => line.slice(line.indexOf(':') + 2))).toEqual([
       'alice: a (plain)',
       'bob: b (plain)',

@@ -25,8 +25,7 @@ export function findParticipants(entries: readonly JournalEntry[]): Participant[
     if (entry.kind === 'message' && entry.line.who === 'user') names.add(entry.line.user)
   }
   const services = [...called].filter((id) => !platforms.has(id))
-  const shown = [...names].slice(0, MOST_NAMES).join(', ')
-  const title = names.size === 0 ? 'user' : names.size > MOST_NAMES ? `${shown} …` : shown
+  const title = names.size > MOST_NAMES ? `${names.size} people` : [...names].join(', ') || 'user'
   return [
     ...(platforms.size === 0 ? [] : [{ id: 'users', title, role: 'user' } as const]),
     ...[...platforms].map((id) => ({ id, title: id, role: 'platform' }) as const),
