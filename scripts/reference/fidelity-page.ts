@@ -9,7 +9,7 @@ export interface PlatformRows {
   readonly rows: readonly RequirementRow[]
 }
 
-/** So many names of each kind are shown; the rest is counted. */
+/** So many names of each kind are shown. How many more there are is not told: the page would change with every test. */
 const SHOWN = 2
 
 /** The page that says, row by row, what caipai does, how sure that is, and what proves it. */
@@ -83,7 +83,7 @@ function renderProofs(proofs: readonly Proof[]): string {
       // A title that a table completes says little by itself.
       const telling = found.toSorted((a, b) => Number(a.name.includes('%')) - Number(b.name.includes('%')))
       const names = telling.slice(0, SHOWN).map(({ file, name }) => `[${escapeName(name)}](../../${file})`)
-      const more = found.length > SHOWN ? `, and ${found.length - SHOWN} more` : ''
+      const more = found.length > SHOWN ? ', and more' : ''
       return [`**${kind}** ${names.join('; ')}${more}`]
     })
     .join('<br>')
