@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that need Chromium; see docs/guides/ci.md. */
+/** Tests that open pages in Chromium: `npm run test:browser`. CHROMIUM names the program where it has another name. */
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
