@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Config } from '@alicloud/openapi-client'
 import { RuntimeOptions } from '@alicloud/tea-util'
+import type Im from '@alicloud/dingtalk/dist/im_1_0/client.js'
 import type Oauth from '@alicloud/dingtalk/dist/oauth2_1_0/client.js'
 import type Robot from '@alicloud/dingtalk/dist/robot_1_0/client.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -11,6 +12,7 @@ import { CLIENT_ID, CLIENT_SECRET, entriesOf, openCorp, type Corp } from '../sup
 const require = createRequire(import.meta.url)
 const oauth = require('@alicloud/dingtalk/oauth2_1_0') as typeof Oauth
 const robot = require('@alicloud/dingtalk/robot_1_0') as typeof Robot
+const im = require('@alicloud/dingtalk/im_1_0') as typeof Im
 
 const CORP_ID = 'dingemucorp0000000000000000000001'
 const runtime = new RuntimeOptions({})
@@ -23,6 +25,7 @@ const ofText = (content: string): { robotCode: string; msgKey: string; msgParam:
 let corp: Corp
 let tokens: Oauth.default
 let client: Robot.default
+let cards: Im.default
 beforeAll(async () => {
   corp = await openCorp({
     corpId: CORP_ID,
@@ -32,6 +35,7 @@ beforeAll(async () => {
   const config = (): Config => new Config({ endpoint: corp.world.baseUrl.replace('http://', ''), protocol: 'http' })
   tokens = new oauth.default(config() as never)
   client = new robot.default(config() as never)
+  cards = new im.default(config() as never)
 })
 afterAll(() => corp.close())
 beforeEach(() => {
@@ -212,6 +216,34 @@ describe('robot_1_0', () => {
     const headers = await as(robot.RobotMessageFileDownloadHeaders)
     const { body } = await client.robotMessageFileDownloadWithOptions(request, headers, runtime)
     expect((await fetch(body!.downloadUrl!)).headers.get('content-type')).toBe('image/png')
+  })
+})
+
+describe('im_1_0', () => {
+  it('D-71 D-58 sendRobotInteractiveCard, updateRobotInteractiveCard', async () => {
+    const dataOf = (text: string): string => JSON.stringify({ contents: [{ type: 'text', text, id: 't1' }] })
+    const request = new im.SendRobotInteractiveCardRequest({
+      cardTemplateId: 'StandardCard',
+      cardBizId: 'biz-1',
+      robotCode: CLIENT_ID,
+      singleChatReceiver: '{"userId":"0101"}',
+      cardData: dataOf('请审批'),
+      callbackUrl: 'https://example.com/card',
+      sendOptions: new im.SendRobotInteractiveCardRequestSendOptions({ atAll: false }),
+      pullStrategy: false,
+    })
+    const sent = await cards.sendRobotInteractiveCardWithOptions(
+      request,
+      await as(im.SendRobotInteractiveCardHeaders),
+      runtime,
+    )
+    expect(sent.body!.processQueryKey).toMatch(/^\S{20,}$/)
+    const update = new im.UpdateRobotInteractiveCardRequest({ cardBizId: 'biz-1', cardData: dataOf('已通过') })
+    const headers = await as(im.UpdateRobotInteractiveCardHeaders)
+    const updated = await cards.updateRobotInteractiveCardWithOptions(update, headers, runtime)
+    expect(updated.body!.processQueryKey).toBe(sent.body!.processQueryKey)
+    expect(corp.shown()).toMatchObject([{ conversation: 'alice', kind: 'card', text: '已通过' }])
+    expect(corp.remarks()).toEqual([])
   })
 })
 

@@ -3,7 +3,7 @@ import { agentErrors } from './agent.ts'
 import { cardErrors } from './cards.ts'
 import { commonGatewayErrors, commonLegacyErrors } from './common.ts'
 import type { GatewayRefusal, GatewayRow, LegacyRefusal, LegacyRow } from './refusal.ts'
-import { robotErrors } from './robots.ts'
+import { robotErrors, standardCardErrors } from './robots.ts'
 import { streamErrors } from './stream.ts'
 import { webhookErrors } from './webhooks.ts'
 
@@ -11,6 +11,7 @@ const legacyRows: readonly LegacyRow[] = [...commonLegacyErrors, ...webhookError
 const gatewayRows: readonly GatewayRow[] = [
   ...commonGatewayErrors,
   ...robotErrors,
+  ...standardCardErrors,
   ...cardErrors,
   ...agentErrors,
   ...streamErrors,

@@ -224,6 +224,34 @@ const laterRows = [
   ]),
 ]
 
+const STANDARD_CARD = 'https://open.dingtalk.com/document/development/robots-send-interactive-cards'
+
+const standardCard = (code: string, message: string, when: string, mend?: Bilingual): GatewayRow => ({
+  code,
+  status: 400,
+  message,
+  when,
+  ...(mend === undefined ? {} : { mend }),
+  source: STANDARD_CARD,
+})
+
+/** Refusals of the standard cards (互动卡片普通版), which have words of their own. */
+export const standardCardErrors: readonly GatewayRow[] = [
+  standardCard('param.error', '参数无效', 'neither openConversationId nor singleChatReceiver is given'),
+  standardCard('param.isNotJson', '参数必须是json', 'cardData or singleChatReceiver is no text of JSON', {
+    en: 'cardData and singleChatReceiver are JSON texts inside the JSON body: JSON.stringify({ userId }).',
+    zh: 'cardData 和 singleChatReceiver 是请求 JSON 中的 JSON 字符串：JSON.stringify({ userId })。',
+  }),
+  standardCard('invalid.user', '无效的用户ID', 'singleChatReceiver names nobody of the organisation', rightId),
+  standardCard('invalid.robotCode', '无效的机器人标识', 'the robotCode is unknown or belongs to another app', ownRobot),
+  standardCard('template.isNotExist', '模板不存在', 'cardTemplateId is another than StandardCard'),
+  standardCard('invalid.bizId', '互动卡片BIZID无效', 'cardBizId is empty, longer than 100 characters, or unknown'),
+  standardCard('create.cardInstance.failed', '创建互动卡片实例失败', 'the platform is ill'),
+  standardCard('send.cardMsg.failed', '发送互动卡片消息失败', 'the platform is ill'),
+  standardCard('cardInstance.notExist', '互动卡片实例不存在', 'the platform is ill'),
+  standardCard('cardMessage.sendFailed', '发送互动卡片消息失败', 'the platform is ill'),
+]
+
 /** Refusals of the robot's operations. */
 export const robotErrors: readonly GatewayRow[] = [
   ...robotRows,

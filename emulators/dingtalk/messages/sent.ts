@@ -16,6 +16,8 @@ export interface SentMessage {
   readonly receivers: readonly string[]
   readonly readBy: Set<string>
   isRecalled: boolean
+  /** cardBizId of a standard card, by which it is changed or shown once more. */
+  readonly cardBizId?: string | undefined
 }
 
 /** What the bot sent, by processQueryKey. Bounded. */
@@ -25,16 +27,21 @@ export interface SentMessages {
   latest(): SentMessage | undefined
   /** What went to this person, by name. */
   to(receiver: string): readonly SentMessage[]
+  /** Where the standard card with this cardBizId is shown, oldest first. */
+  withCard(cardBizId: string): readonly SentMessage[]
   /** The message a line of the transcript shows. */
   withLine(line: TranscriptLine): SentMessage | undefined
   clear(): void
 }
 
 const MOST = 20_000
+/** Places one card is shown in. */
+const MOST_PLACES = 100
 
 /** Nothing was sent. */
 export function createSentMessages(world: Pick<World, 'random' | 'clock'>): SentMessages {
   const messages = new Map<string, SentMessage>()
+  const cards = new Map<string, SentMessage[]>()
   let latest: SentMessage | undefined
   return {
     add(message) {
@@ -47,14 +54,21 @@ export function createSentMessages(world: Pick<World, 'random' | 'clock'>): Sent
       }
       messages.set(latest.processQueryKey, latest)
       if (messages.size > MOST) messages.delete(messages.keys().next().value!)
+      if (latest.cardBizId !== undefined) {
+        const shown = cards.get(latest.cardBizId) ?? []
+        cards.set(latest.cardBizId, [...shown, latest].slice(-MOST_PLACES))
+        if (cards.size > MOST) cards.delete(cards.keys().next().value!)
+      }
       return latest
     },
     find: (processQueryKey) => messages.get(processQueryKey),
     latest: () => latest,
     to: (receiver) => [...messages.values()].filter(({ receivers }) => receivers.includes(receiver)),
+    withCard: (cardBizId) => cards.get(cardBizId) ?? [],
     withLine: (line) => [...messages.values()].findLast(({ lines }) => lines.includes(line)),
     clear() {
       messages.clear()
+      cards.clear()
       latest = undefined
     },
   }

@@ -11,20 +11,22 @@ export interface Outgoing {
   readonly shape: Shape
   readonly chats: readonly Conversation[]
   /** The chat as the call named it; left out for a batch by userIds. */
-  readonly openConversationId?: string
+  readonly openConversationId?: string | undefined
+  readonly cardBizId?: string
   readonly cause: number
 }
 
 /** Shows a message in its chats and keeps it for its read status and for recall. */
 export function showSent(
   dingtalk: Dingtalk,
-  { robotCode, shape, chats, openConversationId, cause }: Outgoing,
+  { robotCode, shape, chats, openConversationId, cardBizId, cause }: Outgoing,
 ): SentMessage {
   remarkWriting(dingtalk, shape, { cause })
   const lines = chats.map((chat) => showIn(dingtalk, chat, shape, cause))
   return dingtalk.sent.add({
     robotCode,
     openConversationId,
+    cardBizId,
     lines,
     receivers: chats.flatMap(({ members }) => [...members]),
   })

@@ -3,6 +3,7 @@ import { agentOperations } from './agent.ts'
 import { cardOperations } from './cards.ts'
 import { fileOperations } from './files.ts'
 import { robotOperations } from './robot.ts'
+import { standardCardOperations } from './standard-cards.ts'
 import { streamOperations } from './stream.ts'
 import { tokenOperations } from './tokens.ts'
 import { webhookOperations } from './webhooks.ts'
@@ -12,6 +13,7 @@ export const operations: readonly DingtalkOperation[] = [
   ...tokenOperations,
   ...webhookOperations,
   ...robotOperations,
+  ...standardCardOperations,
   ...fileOperations,
   ...cardOperations,
   ...agentOperations,
