@@ -106,7 +106,9 @@ it('records Stream connections with cards, files and a disconnect, and plays the
       await world.act('dingtalk', 'disconnect', true)
       await world.until(
         () =>
-          world.journal.entries().filter((one) => one.kind === 'call' && one.operation.endsWith('gateway.connect'))
+          world.journal
+            .entries()
+            .filter((one) => one.kind === 'call' && one.operation.endsWith('gateway.connect') && one.ended?.ok === true)
             .length > 1
             ? true
             : undefined,

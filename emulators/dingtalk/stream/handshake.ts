@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import { describeFault } from '../../core/faults.ts'
 import type { CallEntry, FaultEntry } from '../../core/journal-entries.ts'
 import type { Dingtalk } from '../dingtalk.ts'
@@ -28,8 +28,18 @@ export interface Life {
 /** Larger frames end the connection (bytes). */
 const MOST_FRAME_BYTES = 1024 * 1024
 
-/** Only shakes hands and speaks the protocol; it keeps no list of sockets, so one serves all worlds. Answers pings by itself. */
-const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: MOST_FRAME_BYTES })
+let server: Promise<WebSocketServer> | undefined
+
+/**
+ * Only shakes hands and speaks the protocol; it keeps no list of sockets, so one serves all worlds. Answers pings by itself. Most
+ * worlds never see a handshake, so it is loaded for the first.
+ */
+function loadServer(): Promise<WebSocketServer> {
+  server ??= import('ws').then(
+    (ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: MOST_FRAME_BYTES }),
+  )
+  return server
+}
 
 /** Answers `GET /connect?ticket=…`: 101, or 401 for a ticket that is no good. A fault may strike before. */
 export function shakeHands(dingtalk: Dingtalk, tickets: Tickets, upgrade: Upgrade, conduct: Conduct, life: Life): void {
@@ -62,7 +72,8 @@ export function shakeHands(dingtalk: Dingtalk, tickets: Tickets, upgrade: Upgrad
     )
   }
 
-  function proceed(): void {
+  async function proceed(): Promise<void> {
+    const shaker = await loadServer()
     const text = new URL(request.url ?? '/', 'http://caipai').searchParams.get('ticket') ?? ''
     const look = tickets.spend(text)
     if (look.state !== 'good') {
@@ -71,7 +82,7 @@ export function shakeHands(dingtalk: Dingtalk, tickets: Tickets, upgrade: Upgrad
       return
     }
     let opened: WebSocket | undefined
-    server.handleUpgrade(request, socket, upgrade.head, (made) => (opened = made))
+    shaker.handleUpgrade(request, socket, upgrade.head, (made) => (opened = made))
     if (opened === undefined) {
       end(400, 'this is no WebSocket handshake')
       return
@@ -101,7 +112,7 @@ export function shakeHands(dingtalk: Dingtalk, tickets: Tickets, upgrade: Upgrad
 
   const fault = world.faults.take(CONNECT)
   if (fault === undefined) {
-    proceed()
+    void proceed()
     return
   }
   const summary = describeFault(fault)
@@ -119,7 +130,7 @@ export function shakeHands(dingtalk: Dingtalk, tickets: Tickets, upgrade: Upgrad
     } else if (fault.status !== undefined || fault.code !== undefined) {
       refuse(fault.status ?? 401, 'a fault refused the handshake')
     } else {
-      proceed()
+      void proceed()
     }
   })
 }
