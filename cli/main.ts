@@ -71,6 +71,19 @@ program
   .option('-c, --config <file>', 'what to record, and between whom', 'record.yaml')
   .option('--match <how>', 'how replies are to be compared: exact, kind or ignore')
   .option('--name <name>', 'the name of the scenario')
+  .addHelpText(
+    'after',
+    `
+record.yaml says between whom. What stands in the environment is written as $NAME, and never into a recording:
+
+  platforms:
+    wechat:
+      upstream: https://api.weixin.qq.com
+      bot: http://127.0.0.1:3000/wechat
+      settings: { account: { appid: $WECHAT_APP_ID, token: $WECHAT_TOKEN, encodingAesKey: $WECHAT_AES_KEY } }
+    model:
+      upstream: https://api.openai.com`,
+  )
   .action(async (options) => (await import('./commands/record.ts')).record(options))
 
 program
@@ -85,6 +98,19 @@ program
   .option('--output-file <file>', 'where a reporter of vitest writes to')
   .option('--verbose', 'show every recording with the time it covered')
   .action(async (files: string[], options) => (await import('./commands/replay.ts')).replay(files, options))
+
+program
+  .command('import')
+  .description('Make a scenario of an HTTP archive: what the bot called, and what it was answered.')
+  .argument('<file>', 'a HAR file of a browser or a proxy')
+  .option(
+    '-c, --config <file>',
+    'a record.yaml that says which addresses are whose; default: record.yaml, if it is there',
+  )
+  .option('-o, --output <folder>', 'where to write to; default: that of the config, or recordings')
+  .option('--match <how>', 'how replies are to be compared: exact, kind or ignore')
+  .option('--name <name>', 'the name of the scenario')
+  .action(async (file: string, options) => (await import('./commands/import.ts')).importArchive(file, options))
 
 program
   .command('init')

@@ -22,7 +22,7 @@ export interface Selection {
   readonly tags?: readonly string[] | undefined
   /** `2/4`: the second of four equal parts. */
   readonly shard?: string | undefined
-  /** Compare replies less strictly than the files say. */
+  /** Replay recordings, and compare replies less strictly than the files say. */
   readonly match?: Match | undefined
 }
 
@@ -81,8 +81,16 @@ export async function selectScenarios(config: Config, selection: Selection = {})
   const meanings = claimsOf(known)
   const whySkip = (scenario: Scenario): Skip | undefined => {
     const absent = scenario.platforms.filter((id) => !wanted.includes(id))
-    if (absent.length > 0)
-      return { why: `plays on ${absent.join(', ')}, which the config does not name`, platforms: absent }
+    const off = `plays on ${absent.join(', ')}, which the config does not name`
+    // What somebody asks to be replayed is played: its bot has held this conversation, whatever it claims.
+    if (selection.match !== undefined) {
+      if (absent.length === 0) return undefined
+      throw new CaipaiError(`${scenario.file} ${off}`, {
+        code: 'PLATFORM_NOT_NAMED',
+        fix: `Name it below platforms: { ${absent.map((id) => `${id}: {}`).join(', ')} }`,
+      })
+    }
+    if (absent.length > 0) return { why: off, platforms: absent }
     const lacking = needsOf(scenario, known).filter((need) => !abilities.has(need))
     if (lacking.length === 0) return undefined
     const claims = Object.fromEntries(lacking.map((claim) => [claim, meanings.get(claim) ?? '']))

@@ -31,7 +31,7 @@ const isCall = (noted: Noted): noted is Noted & { readonly what: RecalledCall } 
 export function compose(noted: readonly Noted[], composition: Composition): Redacted<ScenarioDraft> | undefined {
   const ordered = [...noted].sort((a, b) => a.at - b.at)
   const shown = ordered.filter(({ what }) => !('knows' in what))
-  const main = (shown.find(isAct) ?? shown[0])?.platform
+  const main = (shown.find(isAct) ?? shown[0] ?? ordered[0])?.platform
   if (main === undefined) return undefined
   const others = [...new Set(shown.map((one) => one.platform))].filter((id) => id !== main && id !== ALWAYS)
   const given = givenOf(ordered, main, others, composition)

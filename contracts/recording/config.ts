@@ -89,7 +89,7 @@ export function loadRecordConfig(
   if (!existsSync(absolute)) {
     throw new CaipaiError(`there is no ${shownAs}`, {
       code: 'CONFIG_MISSING',
-      fix: 'Write one as docs/guides/recording.md shows, or name another with --config.',
+      fix: 'Write one, as `caipai record --help` shows, or name another with --config.',
     })
   }
   const { value, document } = readYaml(readFileSync(absolute, 'utf8'), shownAs, recordSchema)

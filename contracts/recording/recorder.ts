@@ -2,6 +2,7 @@ import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import type { SeenRequest } from '../../emulators/core/recall.ts'
+import { accountFor } from './account-for.ts'
 import type { RecordConfig, RecordedAccount } from './config.ts'
 import { passExchange, type Route } from './exchange.ts'
 import { createDetours, type Detour } from './detours.ts'
@@ -202,14 +203,4 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
       return scribe.finish()
     },
   }
-}
-
-/** The platform a path belongs to: the longest prefix knows best. */
-function accountFor(accounts: readonly RecordedAccount[], path: string): RecordedAccount | undefined {
-  const fits = accounts.flatMap((account) => {
-    const named = account.info.operations.map((operation) => operation.path).filter((known) => known === path)
-    const prefixes = account.info.prefixes.filter((prefix) => path.startsWith(prefix))
-    return [...named, ...prefixes].map((matched) => ({ account, length: matched.length }))
-  })
-  return fits.sort((a, b) => b.length - a.length)[0]?.account
 }

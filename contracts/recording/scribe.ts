@@ -22,7 +22,7 @@ export interface ScribeOptions {
   readonly accounts: readonly Pick<RecordedAccount, 'info' | 'settings' | 'plain'>[]
   /** Told what people should know: traffic that means nothing, a file that could not be written. */
   readonly tell: (line: string) => void
-  /** How long it may wait before it writes, in ms; 0 writes at once. */
+  /** How long it may wait before it writes, in ms; 0 writes at once, Infinity when it is finished. */
   readonly writeAfterMs: number
 }
 
@@ -142,7 +142,7 @@ export function createScribe(options: ScribeOptions): Scribe {
         noted = []
         volume += 1
       } else if (options.writeAfterMs === 0) write()
-      else timer ??= setTimeout(write, options.writeAfterMs)
+      else if (options.writeAfterMs !== Infinity) timer ??= setTimeout(write, options.writeAfterMs)
     },
     finish() {
       if (timer !== undefined || noted.length > 0) write()
