@@ -134,15 +134,22 @@ it('no two findings share an id, and nothing is shown without its words', () => 
   }
 })
 
-it('what rules cover are rows of the tables or kinds of failures with a report', () => {
+it('what rules and remarks cover are rows of the tables or kinds of failures with a report', () => {
   const known = new Set([
     ...infos.flatMap(({ id }) => readRows(id)).map(({ id }) => id),
     ...readFieldFailures().map(({ id }) => id),
   ])
-  const strangers = rules.flatMap(({ id, covers = [] }) =>
+  const strangers = listFindings(infos).flatMap(({ id, covers }) =>
     covers.filter((one) => !known.has(one)).map((one) => `${id}: ${one}`),
   )
   expect(strangers).toEqual([])
+})
+
+it.each(['WX'])('every kind of failure %s-… has a rule or a remark', (family) => {
+  const covered = new Set(listFindings(infos).flatMap(({ covers }) => covers))
+  const own = readFieldFailures().filter(({ id }) => id.startsWith(`${family}-`))
+  expect(own.length).toBeGreaterThan(0)
+  expect(own.filter(({ id }) => !covered.has(id))).toEqual([])
 })
 
 it('what findings imply are other findings', () => {
@@ -159,6 +166,10 @@ it('what findings imply are other findings', () => {
   expect(strangers).toEqual([])
 })
 
-it('every error says what it means', () => {
-  for (const { id, error } of listErrors(infos)) expect(error.when, id).toMatch(/\S/)
+it('every error says what it means, and on these platforms what to do about it', () => {
+  const mended = ['wechat', 'livechat', 'rongcloud', 'aliyun-chatbot']
+  for (const { id, platform, error } of listErrors(infos)) {
+    expect(error.when, id).toMatch(/\S/)
+    if (mended.includes(platform)) expect(error.mend?.en, id).toMatch(/\S/)
+  }
 })

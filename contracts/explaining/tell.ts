@@ -67,10 +67,18 @@ function tellError({ id, error, operations, findings }: ErrorTopic, language: La
     field(words.when, when),
     ...(mend === undefined ? [] : [field(words.mend, mend[language])]),
     ...(source === undefined ? [] : [field(words.see, paint.dim(source))]),
-    ...list(words.from, operations),
+    ...list(words.from, shorten(operations)),
     ...list(words.findings, findings),
   ].join('\n')
 }
+
+const MOST_OPERATIONS = 6
+
+/** Errors that any operation can answer would fill the screen. */
+const shorten = (operations: readonly string[]): readonly string[] =>
+  operations.length <= MOST_OPERATIONS
+    ? operations
+    : [...operations.slice(0, MOST_OPERATIONS - 1), `… ${operations.length - MOST_OPERATIONS + 1} more`]
 
 const COLUMN = 8
 /** Chinese characters are two columns wide. */

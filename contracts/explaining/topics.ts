@@ -42,9 +42,9 @@ export function listFindings(infos: readonly PlatformInfo[]): FindingTopic[] {
     return { kind: 'rule', id, platform: platformOf(id), severity, title, why, mend, source, covers }
   })
   const fromRemarks = infos.flatMap(({ id: platform, remarks = {} }) =>
-    Object.entries(remarks).map(([code, { severity, what, why, mend, source }]): FindingTopic => {
+    Object.entries(remarks).map(([code, { severity, what, why, mend, source, covers = [] }]): FindingTopic => {
       const title = what ?? { en: code.replaceAll('-', ' '), zh: code }
-      return { kind: 'remark', id: `${platform}/${code}`, platform, severity, title, why, mend, source, covers: [] }
+      return { kind: 'remark', id: `${platform}/${code}`, platform, severity, title, why, mend, source, covers }
     }),
   )
   const all = [...fromRules, ...fromRemarks]

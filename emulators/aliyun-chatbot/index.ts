@@ -6,6 +6,7 @@ import { chat, wantOf } from './actions/chat.ts'
 import { neighbours } from './actions/neighbours.ts'
 import { createChatbot, requestOf, resetChatbot, type Chatbot } from './chatbot.ts'
 import { ERRORS, refuse } from './errors.ts'
+import { MENDS } from './mends.ts'
 import { answerCall, answerError } from './gateway/answer.ts'
 import { recall } from './recall.ts'
 import { remark, REMARKS } from './remarks.ts'
@@ -62,6 +63,7 @@ export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
     message,
     when: `${when}; HTTP ${status}`,
     source,
+    ...(MENDS[code] === undefined ? {} : { mend: MENDS[code] }),
   })),
   acts: {
     'lose-sessions': act<Chatbot, typeof nothing>({

@@ -57,6 +57,8 @@ export interface RemarkInfo {
   readonly mend: Bilingual
   /** The public page. */
   readonly source?: string
+  /** Rows of the requirement tables, `W-15`, and kinds of failures seen in the field, `WX-01`. */
+  readonly covers?: readonly string[]
   /** Findings that only follow from this one, by id; they are not told beside it. */
   readonly implies?: readonly string[]
 }

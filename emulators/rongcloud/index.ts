@@ -2,6 +2,7 @@ import { definePlatform } from '../core/platform.ts'
 import { join, leave, rotateSecret, route, suggest } from './acts/others.ts'
 import { send } from './acts/send.ts'
 import { ERRORS, refuse } from './errors.ts'
+import { MENDS } from './mends.ts'
 import { answerCall, answerWith } from './gate.ts'
 import type { RongOperation } from './operation.ts'
 import { agentOperations } from './operations/agents.ts'
@@ -79,6 +80,7 @@ export const platform = definePlatform<Settings, RongOperation, RongCloud>({
     message: errorMessage,
     when: `${means}; HTTP ${status}`,
     source: 'https://imooc.com/article/68442',
+    ...(MENDS[code] === undefined ? {} : { mend: MENDS[code] }),
   })),
   acts: { send, suggest, join, leave, route, 'rotate-secret': rotateSecret },
   secretFields: ['signature', 'rc-signature', 'token'],

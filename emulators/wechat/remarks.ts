@@ -17,6 +17,7 @@ export const REMARKS = {
       zh: '返回 200，正文与 echostr 逐字节相同：纯文本，无引号、BOM、换行，不要转成数字。',
     },
     source: PUSH,
+    covers: ['W-02', 'W-03', 'WX-02'],
   },
   'verification-chunked': {
     severity: 'hint',
@@ -26,6 +27,7 @@ export const REMARKS = {
     },
     mend: { en: 'Send a Content-Length.', zh: '返回 Content-Length。' },
     source: 'https://github.com/zhayujie/CowAgent/pull/2668',
+    covers: ['W-03', 'WX-02'],
   },
   'verification-blind': {
     severity: 'risky',
@@ -38,6 +40,7 @@ export const REMARKS = {
       zh: '把 Token、timestamp、nonce 按字符串排序后做 SHA-1，与 signature 比较；不一致则返回 403。',
     },
     source: PUSH,
+    covers: ['W-04', 'X-10'],
   },
   'forgery-accepted': {
     severity: 'broken',
@@ -47,6 +50,7 @@ export const REMARKS = {
       zh: '明文模式校验 signature；加密模式校验 msg_signature（包含 Encrypt），解密后核对 AppID，不符即拒绝。',
     },
     source: `${PUSH}encryption.html`,
+    covers: ['W-30', 'WX-19'],
   },
   'token-storm': {
     severity: 'broken',
@@ -59,6 +63,7 @@ export const REMARKS = {
       zh: '同一时刻只刷新一次并共享结果，用到临近过期；被拒绝的调用只重试一次，并退避等待。',
     },
     source: STABLE_TOKEN,
+    covers: ['W-32', 'W-33', 'WX-12', 'WX-15'],
     implies: ['wechat/fetches-tokens-sparingly', 'wechat/stops-at-40164', 'across/pauses-between-tries'],
   },
   'unread-fields': {
@@ -66,6 +71,7 @@ export const REMARKS = {
     what: { en: 'A call has fields that WeChat does not read.', zh: '请求里有微信不读取的字段。' },
     mend: { en: 'Check their spelling against the document, or leave them out.', zh: '对照文档检查拼写，或删去。' },
     source: 'https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage',
+    covers: ['W-37'],
   },
   'unicode-escapes': {
     severity: 'hint',
@@ -78,6 +84,7 @@ export const REMARKS = {
       zh: '直接输出 UTF-8：json.dumps(…, ensure_ascii=False)、JSON_UNESCAPED_UNICODE、SetEscapeHTML(false)。',
     },
     source: 'https://github.com/w7corp/easywechat/issues/935',
+    covers: ['W-41', 'WX-11'],
   },
   'template-loop': {
     severity: 'broken',
@@ -90,6 +97,7 @@ export const REMARKS = {
       zh: '对不认识的事件只返回 success，不要发送任何消息。',
     },
     source: 'https://github.com/node-webot/wechat-api/issues/244',
+    covers: ['W-48', 'X-11'],
   },
 } as const satisfies Record<string, RemarkInfo>
 
@@ -120,6 +128,41 @@ const WHY_BODY: Bilingual = {
   zh: '微信无法识别的响应不会重试：用户立即看到“该公众号提供的服务出现故障”。',
 }
 
+/** What a bad reply answers for, by the beginning of its code: the longest counts. */
+const REPLY_COVERS: Readonly<Record<string, readonly string[]>> = {
+  '': ['W-25', 'WX-03'],
+  status: ['W-16', 'W-21', 'WX-03'],
+  'text-': ['W-25', 'W-27', 'WX-03', 'WX-07'],
+  'xml-control-character': ['W-24', 'WX-24'],
+  xml: ['W-24', 'WX-03', 'WX-24'],
+  doctype: ['W-24', 'WX-24'],
+  media: ['W-45', 'WX-14'],
+  news: ['W-26', 'WX-03'],
+  plain: ['W-31', 'WX-16'],
+  'plain-text': ['W-25', 'WX-03'],
+  encrypted: ['W-31', 'WX-16'],
+  envelope: ['W-30', 'WX-16'],
+  crypto: ['W-30', 'WX-16', 'WX-21'],
+}
+
+function coversOfReply(code: string): readonly string[] {
+  const [longest = ''] = Object.keys(REPLY_COVERS)
+    .filter((begin) => code.startsWith(begin))
+    .toSorted((a, b) => b.length - a.length)
+  return REPLY_COVERS[longest] ?? []
+}
+
+const LINT_COVERS: Readonly<Partial<Record<LintCode, readonly string[]>>> = {
+  'silent-with-zero-bytes': ['W-19'],
+  'success-not-exact': ['W-19', 'WX-03'],
+  'plain-in-secure-mode': ['W-31', 'WX-16'],
+  'news-cut': ['W-26'],
+  'transfer-of-event': ['W-28'],
+  'unknown-desk': ['W-28'],
+  'replacement-character': ['WX-07', 'LC-01'],
+  markdown: ['WX-10'],
+}
+
 const replies = Object.entries(REASONS).map(([code, { cause, mend }]): [string, RemarkInfo] => [
   `reply-${code}`,
   {
@@ -128,12 +171,19 @@ const replies = Object.entries(REASONS).map(([code, { cause, mend }]): [string, 
     why: code === 'status' ? WHY_STATUS : WHY_BODY,
     mend,
     source: REPLY_SOURCE,
+    covers: coversOfReply(code),
   },
 ])
 
 const lints = Object.entries(LINTS).map(([code, { cause, mend }]): [string, RemarkInfo] => [
   code,
-  { severity: isRisky(code as LintCode) ? 'risky' : 'hint', what: cause, mend, source: REPLY_SOURCE },
+  {
+    severity: isRisky(code as LintCode) ? 'risky' : 'hint',
+    what: cause,
+    mend,
+    source: REPLY_SOURCE,
+    covers: LINT_COVERS[code as LintCode] ?? ['W-24'],
+  },
 ])
 
 /** Every remark of this platform, by code without `wechat/`. */

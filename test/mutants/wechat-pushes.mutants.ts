@@ -82,6 +82,22 @@ export const wechatPushMutants: readonly Mutant[] = [
     says: /^MsgId \d+ \(text\) was answered with status 500 in all 4 deliveries\. Its text holds 𠮷, which takes four bytes/,
   },
   {
+    rule: 'wechat/survives-every-push',
+    about: 'throws on every text, until WeChat pushes no more',
+    ...before("if (push.MsgType === 'text') throw new Error('no database')"),
+    scenario: texts('The bot fails too often', '{ markFail: { after: 2 }, model: [{ says: 好 }] }', ['一', '二', '三']),
+    says: /^MsgId \d+ \(text\) was answered with status 500 in all 4 deliveries\. After such failures WeChat stopped pushing for a while; 1 later ones never came\.$/,
+  },
+  {
+    rule: 'wechat/reads-the-body',
+    about: 'finds the body empty and acknowledges it',
+    of: 'reference-bot/wechat/channel.ts',
+    replace: 'conversations.receive(push, deliveryOf(reply, seal))',
+    by: 'reply.send(SILENT)',
+    scenario: texts('Two texts are answered', '{ model: [{ says: 好 }] }', ['一', '二']),
+    says: /^2 texts, MsgId \d+ \(text\) first, were acknowledged, and nothing came of them: no call of the model/,
+  },
+  {
     rule: 'wechat/lets-retries-in',
     about: 'lets each nonce in once',
     of: 'reference-bot/wechat/channel.ts',

@@ -15,6 +15,7 @@ import { knowsARetry } from './knows-a-retry.ts'
 import { leavesTheDeskAlone } from './leaves-the-desk-alone.ts'
 import { letsRetriesIn } from './lets-retries-in.ts'
 import { readsIdsAsText } from './reads-ids-as-text.ts'
+import { readsTheBody } from './reads-the-body.ts'
 import { renewsExpiredTokens, renewsSupersededTokens } from './renews-tokens.ts'
 import { sendsInOrder } from './sends-in-order.ts'
 import { sendsNoEmptyText } from './sends-no-empty-text.ts'
@@ -34,6 +35,7 @@ export const wechatRules: readonly Rule[] = [
   acceptsGenuinePushes,
   unpads32Bytes,
   survivesEveryPush,
+  readsTheBody,
   letsRetriesIn,
   answersInTime,
   knowsARetry,

@@ -49,17 +49,21 @@ export const survivesEveryPush = defineRule({
     zh: '不认识的内容一律返回 success；处理过程统一捕获异常；先响应，再入库。',
   },
   source: 'https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_event_pushes.html',
-  covers: ['W-10', 'W-16', 'WX-13', 'WX-18', 'WX-22', 'WX-24'],
+  covers: ['W-10', 'W-16', 'W-22', 'WX-13', 'WX-18', 'WX-22', 'WX-24', 'WX-26'],
   implies: ['wechat/reply-status'],
   *check(hearing) {
+    const suspended = hearing.entries.filter(
+      (entry) => entry.kind === 'push' && entry.platform === 'wechat' && entry.ended?.outcome === 'suspended',
+    )
     for (const { entry, attempts } of refusedPushes(hearing)) {
       const status = attempts[0]?.ended?.status ?? 0
       if (status < 500) continue
       const oddity = oddityOf(entry, hearing)
+      const lost = suspended.filter(({ seq }) => seq > entry.seq).length
       yield {
         what: {
-          en: `${nameOf(entry)} was answered with status ${status} in all ${attempts.length} deliveries.${oddity?.en ?? ''}`,
-          zh: `${nameOf(entry)} 的 ${attempts.length} 次投递都返回了 ${status}。${oddity?.zh ?? ''}`,
+          en: `${nameOf(entry)} was answered with status ${status} in all ${attempts.length} deliveries.${oddity?.en ?? ''}${lost === 0 ? '' : ` After such failures WeChat stopped pushing for a while; ${lost} later ones never came.`}`,
+          zh: `${nameOf(entry)} 的 ${attempts.length} 次投递都返回了 ${status}。${oddity?.zh ?? ''}${lost === 0 ? '' : `多次失败后微信暂停了推送，之后的 ${lost} 条没有送达。`}`,
         },
         cause: entry.seq,
         user: entry.user,
