@@ -7,6 +7,8 @@ import type { Scenario } from './scenario.ts'
 const COMMON: Readonly<Record<string, string>> = {
   model: 'Its answers come from the scripted model, `{model.baseUrl}`, and are sent as the model gave them',
   transfer: 'Hands over to a person who asks for one (`转人工`), in the way of the platform',
+  'every-kind': 'Answers each kind of message, one it cannot read too',
+  'in-order': 'Answers the messages of one person in the order in which they came, however long each takes',
   durable: 'What it has acknowledged survives a kill',
 }
 

@@ -73,7 +73,6 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     menu: 'Answers taps on the menu with the model’s answer to the key',
     scenes: 'Tells followers by the QR code they scanned',
     voice: 'Answers the recognised text of voice messages',
-    'every-kind': 'Answers each kind of message, one it cannot read too',
   },
   // Compatible mode could do without, but some frameworks decrypt whatever has an encrypt_type.
   needs: { 'account.mode': { plain: 'plain', compatible: 'encryption', secure: 'encryption' } },

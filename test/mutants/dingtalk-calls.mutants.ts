@@ -50,9 +50,17 @@ export const dingtalkCallMutants: readonly Mutant[] = [
     rule: 'dingtalk/callback-answer-ignored',
     of: CHANNEL,
     replace: "return { msgtype: 'empty' }",
-    by: "return 'success'",
+    by: "return '我知道了。'",
     scenario: rehearsal(HTTP, 'send: 在吗', ANSWERED),
     says: /^The answer to message msg\S+ was dropped: /,
+  },
+  {
+    rule: 'dingtalk/callback-failed',
+    of: CHANNEL,
+    replace: "return { msgtype: 'empty' }",
+    by: "throw new Error('no text')",
+    scenario: rehearsal(HTTP, 'send: 在吗', ANSWERED),
+    says: /^The bot answered message msg\S+ \(text\) with HTTP 500, and DingTalk does not try again\.$/,
   },
   {
     rule: 'dingtalk/callback-unanswered',

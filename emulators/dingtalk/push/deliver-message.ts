@@ -64,7 +64,7 @@ function proofOf({ settings, world }: Dingtalk, isOutgoing: boolean): [string, s
 
 function settle(
   dingtalk: Dingtalk,
-  { sender, conversation, msgId }: RobotMessage,
+  { sender, conversation, msgId, msgtype }: RobotMessage,
   { conversation: chat }: Session,
   { outcome, reason, value }: Verdict<object>,
   cause: number,
@@ -73,7 +73,17 @@ function settle(
   if (outcome === 'answered' && value !== undefined) {
     // What is wrong with a message it says itself.
     postMessage(dingtalk, chat, value, { via: 'callback-reply', cause })
-  } else if (outcome === 'bad-body' || outcome === 'refused') {
+  } else if (outcome === 'refused') {
+    remark(
+      dingtalk,
+      'callback-failed',
+      {
+        en: `The bot answered message ${msgId} (${msgtype}) with ${reason ?? outcome}, and DingTalk does not try again.`,
+        zh: `机器人对消息 ${msgId}（${msgtype}）返回了 ${reason ?? outcome}，钉钉不会重试。`,
+      },
+      about,
+    )
+  } else if (outcome === 'bad-body') {
     remark(
       dingtalk,
       'callback-answer-ignored',

@@ -236,6 +236,7 @@ describe('the answer', () => {
     [200, ''],
     [204, ''],
     [200, '{"ok":true}'],
+    [200, 'success'],
   ])('D-10 %i %s says nothing', async (status, body) => {
     await open()
     answers(status, body)
@@ -248,9 +249,9 @@ describe('the answer', () => {
   it.each([
     [200, '{"msgtype":"link","link":{"title":"t","text":"x","messageUrl":"http://x"}}', 'bad-body'],
     [200, '{"msgtype":"image","image":{"picURL":"http://x"}}', 'bad-body'],
-    [200, 'ok', 'bad-body'],
+    [200, '好的，早上九点。', 'bad-body'],
     [200, '{"msgtype":"text","text":{}}', 'answered', 'message-incomplete'],
-    [500, 'oops', 'refused'],
+    [500, 'oops', 'refused', 'callback-failed'],
   ])(
     'D-10 D-74 %i %s is dropped, and the bot is told',
     async (status, body, outcome, code = 'callback-answer-ignored') => {

@@ -15,7 +15,11 @@ export function readAnswer(body: Buffer, { status }: AnswerHead): Verdict<object
   const text = body.toString('utf8').trim()
   if (text === '') return { outcome: 'acknowledged' }
   const parsed = parseObject(text)
-  if (parsed === undefined) return { outcome: 'bad-body', reason: 'the answer is not a JSON object' }
+  if (parsed === undefined) {
+    return isMereWord(text)
+      ? { outcome: 'acknowledged', reason: 'the answer is no message, so nothing is shown' }
+      : { outcome: 'bad-body', reason: 'the answer is not a JSON object' }
+  }
   const { msgtype } = parsed
   if (msgtype === 'empty') return { outcome: 'acknowledged' }
   if (msgtype === undefined)
@@ -24,6 +28,9 @@ export function readAnswer(body: Buffer, { status }: AnswerHead): Verdict<object
     ? { outcome: 'answered', value: parsed }
     : { outcome: 'bad-body', reason: `an answer cannot have the msgtype ${JSON.stringify(msgtype)}` }
 }
+
+/** `success`, `ok`: by that a bot means that it has heard, not that somebody shall read it. */
+const isMereWord = (text: string): boolean => /^[\w"'.!-]{1,20}$/.test(text)
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {

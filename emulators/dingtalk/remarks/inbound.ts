@@ -20,6 +20,14 @@ export const inboundRemarks = {
     },
     source: RECEIVE,
   },
+  'callback-failed': {
+    severity: 'broken',
+    mend: {
+      en: 'A 5xx is mostly an exception in the bot: its last lines tell which. Only a text has the field text, so look at msgtype before you read it; a 404 is a path that is not the bot’s.',
+      zh: '5xx 多半是机器人抛出了异常，日志末尾会说明。只有文本消息才有 text 字段，读取之前先看 msgtype；404 说明回调路径不对。',
+    },
+    source: RECEIVE,
+  },
   'callback-unanswered': {
     severity: 'risky',
     mend: {
