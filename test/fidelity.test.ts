@@ -34,6 +34,13 @@ it('operations and acts of a platform answer for rows of its own table', async (
   }
 })
 
+it.each(platforms.map(({ info }) => [info.id, info] as const))(
+  'every operation of %s answers for a row',
+  (_id, info) => {
+    expect(info.operations.filter(({ rows }) => rows.length === 0).map(({ id }) => id)).toEqual([])
+  },
+)
+
 it('tests and scenarios name rows that exist', () => {
   const known = new Set(platforms.flatMap(({ rows }) => rows.map(({ id }) => id)))
   const families = new Set([...known].map((id) => id[0]))
