@@ -238,7 +238,7 @@ steps:
     )
     expect(heads).toEqual(['alice', 'wechat', 'bot'])
     const arrows = await page.read<string[]>(
-      `[...document.querySelectorAll('.passed .arrow title')].map((one) => one.textContent)`,
+      `[...document.querySelectorAll('.passed .arrow title')].map((one) => one.textContent.split('\\n')[0])`,
     )
     const [question, delivery, answer, reply] = [
       arrows.findIndex((label) => label.startsWith('<script>')),

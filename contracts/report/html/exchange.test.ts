@@ -207,10 +207,10 @@ describe('tellExchange', () => {
   it('has a limit, and says what it leaves out', () => {
     const entries = journal(...Array.from({ length: 500 }, (_one, at) => [at, says('alice', 'x'.repeat(999))] as const))
     const exchange = tellExchange(entries)
-    expect(exchange.rows).toHaveLength(160)
-    expect(exchange.left).toBe(340)
+    expect(exchange.rows).toHaveLength(300)
+    expect(exchange.left).toBe(200)
     expect(Math.max(...exchange.rows.map(({ label }) => label.length))).toBeLessThan(200)
-    expect(drawExchange(exchange).markup).toContain('and 340 more, not shown')
+    expect(drawExchange(exchange).markup).toContain('and 200 more, not shown')
   })
 
   it('tells of nothing where nothing happened', () => {
@@ -242,6 +242,11 @@ describe('drawExchange', () => {
       '00:00.001',
       '00:00.002',
     ])
+  })
+
+  it('hints at what stands in logs: identifiers of a push, method and path of a call', () => {
+    expect(drawn).toContain('<title>text\nMsgId 1</title>')
+    expect(drawn).toContain('<title>chat.completions\nPOST /x</title>')
   })
 
   it('escapes what people say', () => {

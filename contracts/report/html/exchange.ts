@@ -14,6 +14,8 @@ export interface Arrow {
   readonly from: number
   readonly to: number
   readonly label: string
+  /** What people look for in their logs: the identifiers of a push, the method and path of a call. */
+  readonly hint?: string
   readonly tone: Tone
   /** An answer, dashed. */
   readonly isAnswer: boolean
@@ -48,7 +50,7 @@ export interface Exchange {
   readonly left: number
 }
 
-const MOST_ROWS = 160
+const MOST_ROWS = 300
 const MOST_LABEL = 160
 /** A jump shorter than this says nothing (ms). */
 const SHORTEST_JUMP = 500
@@ -126,7 +128,9 @@ function arrow(at: number, from: number, to: number, label: string, tone: Tone, 
 function tellAttempt({ at, number, cause, ended, late }: AttemptEntry, on: number, bot: number, bySeq: Known): Row[] {
   const push = cause === undefined ? undefined : bySeq.get(cause)
   const what = push?.kind === 'push' ? push.what : 'push'
-  const rows: Row[] = [arrow(at, on, bot, number === 1 ? what : `${what} · delivery ${number}`, 'plain')]
+  const ids = push?.kind === 'push' ? Object.entries(push.ids).map((pair) => pair.join(' ')) : []
+  const hint = ids.length === 0 ? {} : { hint: oneLine(ids.join('  ')) }
+  const rows: Row[] = [arrow(at, on, bot, number === 1 ? what : `${what} · delivery ${number}`, 'plain', hint)]
   if (ended !== undefined) {
     const isGood = isWelcome(ended.outcome, what)
     const { chunks } = ended
@@ -148,16 +152,18 @@ function tellAttempt({ at, number, cause, ended, late }: AttemptEntry, on: numbe
   return rows
 }
 
-function tellCall({ at, platform, operation, ended }: CallEntry, bot: number, on: number): Row[] {
+function tellCall({ at, platform, operation, method, url, ended }: CallEntry, bot: number, on: number): Row[] {
   const name = operation.startsWith(`${platform}.`) ? operation.slice(platform.length + 1) : operation
-  if (ended === undefined) return [arrow(at, bot, on, `${name} · never answered`, 'bad')]
+  const asked = (label: string, tone: Tone): Arrow =>
+    arrow(at, bot, on, label, tone, { hint: oneLine(`${method} ${url}`) })
+  if (ended === undefined) return [asked(`${name} · never answered`, 'bad')]
   const took = ended.at - at
   const isQuick = took < SHORT_CALL
-  if (ended.ok && isQuick) return [arrow(at, bot, on, name, 'plain')]
+  if (ended.ok && isQuick) return [asked(name, 'plain')]
   const how = ended.ok ? 'answered' : `${ended.code ?? ended.status} ${ended.message ?? ''}`.trim()
   const label = oneLine(`${how}${isQuick ? '' : ` after ${formatDuration(took)}`}`)
   return [
-    arrow(at, bot, on, name, 'plain'),
+    asked(name, 'plain'),
     arrow(ended.at, on, bot, label, ended.ok ? 'good' : 'bad', { isAnswer: true, isCut: ended.status === 0 }),
   ]
 }

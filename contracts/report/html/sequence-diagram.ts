@@ -96,7 +96,7 @@ function drawArrow(row: Arrow, { x, column }: Frame, y: number): Placed {
   return {
     height,
     markup: html`<g class="arrow ${row.tone}${row.isAnswer && ' answer'}"
-      ><title>${row.label}</title>${labelAt(lines, middle, at - 7)}<path
+      ><title>${row.label}${row.hint !== undefined && `\n${row.hint}`}</title>${labelAt(lines, middle, at - 7)}<path
         class="line"
         d="M${from} ${at}H${row.isCut ? end : end - 6 * side}"
       />${tip}</g

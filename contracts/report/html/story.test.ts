@@ -72,6 +72,14 @@ describe('tellStory', () => {
     expect(JSON.stringify(story)).toContain('my key is s3cr****')
   })
 
+  it('leaves no half of a secret where a text is cut', () => {
+    const [entry] = rehearsed().entries
+    const entries = [150, 155, 160].flatMap((length) => ({ ...entry, summary: `${'x'.repeat(length)}s3cretToken` }))
+    const lines = [3990, 3995, 4000].map((length) => `${'x'.repeat(length)}s3cretToken`)
+    const story = tellStory(rehearsed({ entries: entries as Rehearsal['entries'], bot: lines }), redactor)
+    expect(JSON.stringify(story)).not.toContain('s3cre')
+  })
+
   it('is bounded', () => {
     const many = rehearsed({
       findings: Array.from({ length: 500 }, () => finding),

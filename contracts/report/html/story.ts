@@ -1,4 +1,4 @@
-import type { Bilingual, Severity } from '../../../emulators/core/journal-entries.ts'
+import type { Bilingual, JournalEntry, Severity } from '../../../emulators/core/journal-entries.ts'
 import type { Redactor } from '../../../emulators/core/redact.ts'
 import type { Finding } from '../../rules/finding.ts'
 import type { Rehearsal } from '../../stage.ts'
@@ -51,7 +51,10 @@ const cut = (text: string): string => (text.length <= MOST_TEXT ? text : `${text
 
 /** Tells a rehearsal for the page. */
 export function tellStory(rehearsal: Rehearsal, redact: Redactor): Story {
-  const { scenario, failure, findings, failing, entries, platformMs, realMs, bot } = rehearsal
+  const { scenario, failure, findings, failing, platformMs, realMs, bot } = rehearsal
+  // Masked before anything is cut: what is left of half a secret would not be recognised.
+  const entries = redact.value(rehearsal.entries) as readonly JournalEntry[]
+  const bounded = (text: string): string => cut(redact.text(text))
   const { file, line, name, variant, about, rows } = scenario
   const position = failure?.step?.position
   const story: Story = {
@@ -67,15 +70,15 @@ export function tellStory(rehearsal: Rehearsal, redact: Redactor): Story {
       ? {}
       : {
           failure: {
-            expected: cut(failure.expected),
-            got: cut(failure.got),
+            expected: bounded(failure.expected),
+            got: bounded(failure.got),
             ...(position === undefined ? {} : { place: `${file}:${position.line}:${position.column}` }),
           },
         }),
     findings: findings.slice(0, MOST_FINDINGS).map((finding) => tellFinding(finding, failing.includes(finding))),
     chats: tellChats(entries),
     exchange: tellExchange(entries),
-    log: bot.map(cut),
+    log: bot.map(bounded),
   }
   return redact.value(story) as Story
 }
