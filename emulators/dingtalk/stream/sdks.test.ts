@@ -77,7 +77,7 @@ const SDKS: Readonly<Record<'python' | 'go' | 'java', Sdk>> = {
     open: { subscriptions: WANTED, ua: 'java/1.3.12-union', localIp: '10.0.0.2' },
     headers: { accept: JSON_TYPE, 'user-agent': 'Java/17.0.15' },
     pong: (ping) => java(ping, said(ping)),
-    ack: (frame) => java(frame, {}),
+    ack: (frame) => java(frame, { response: {} }),
     eventAck: (frame) => java(frame, { message: null, status: 'SUCCESS' }),
     bye: undefined,
   },
