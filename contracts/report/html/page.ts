@@ -64,10 +64,7 @@ export function writePage(report: Report): string {
           ${errors.map((error) => html`<pre class="error">${error}</pre>`)}${showFolders(endings)}
           <p class="nothing none" hidden>Nothing fits this filter.</p>
         </main>
-        <footer>
-          Written by caipai (彩排), a dress rehearsal for chat bots. Times are the platforms’ own; the bot’s real time
-          is told where it matters.
-        </footer>
+        <footer>Written by caipai (彩排), a dress rehearsal for chat bots. Times are the platforms’ own.</footer>
         ${trusted(`<script>${SCRIPT}</script>`)}
       </body>
     </html> `.markup
@@ -85,8 +82,8 @@ function showOverview({ at, realMs, endings }: Report): Markup {
       <div>
         <h1>${headline(count('failed'), count('passed'))}</h1>
         <p>
-          ${endings.length} scenarios in ${files} files · ${formatDuration(platformMs)} of platform time in
-          ${formatDuration(realMs)}${faster >= 2 && `, ${faster} times faster than waiting`} · ${written}
+          ${plural(endings.length, 'scenario')} in ${plural(files, 'file')} · ${formatDuration(platformMs)} of platform
+          time in ${formatDuration(realMs)}${faster >= 2 && `, ${faster} times faster than waiting`} · ${written}
         </p>
       </div>
     </div>
@@ -118,6 +115,8 @@ function showFilter(kind: string, name: string, count: number): Markup {
   </button>`
 }
 
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 function headline(failed: number, passed: number): string {
   if (failed > 0) return `${failed} of ${failed + passed} failed`
   return passed === 0 ? 'Nothing was rehearsed' : `All ${passed} passed`
@@ -139,10 +138,10 @@ function showFolders(endings: readonly Ending[]): Markup {
       return scenario
     })
     const failed = held.filter(({ state }) => state === 'failed').length
-    const count = held.length === 1 ? '1 scenario' : `${held.length} scenarios`
     return html`<section class="folder">
       <h2>
-        ${folder === '.' ? 'scenarios' : folder} <small>${count}${failed > 0 && html`, <b>${failed} failed</b>`}</small>
+        ${folder === '.' ? 'scenarios' : folder}
+        <small>${plural(held.length, 'scenario')}${failed > 0 && html`, <b>${failed} failed</b>`}</small>
       </h2>
       ${shown}
     </section>`
@@ -158,7 +157,7 @@ function failedFirst(endings: readonly Ending[]): Ending[] {
 function showScenario(ending: Ending, isLeftOut: boolean): Markup {
   const { file, name, variant, state, skip, story } = ending
   const findings = story?.findings.length ?? 0
-  const found = `${findings} ${findings === 1 ? 'finding' : 'findings'}`
+  const found = plural(findings, 'finding')
   const head = html`<i class="dot ${state}"></i
     ><span class="name"><span lang="zh-CN">${name}</span>${variant !== '' && html` <small>${variant}</small>`}</span
     ><span class="marks"

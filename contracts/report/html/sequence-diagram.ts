@@ -85,7 +85,9 @@ function drawArrow(row: Arrow, { x, column }: Frame, y: number): Placed {
   const to = x(row.to)
   const room = Math.max(column, Math.abs(to - from)) - 28
   const lines = breakText(row.label, room / EM, row.tone === 'bad' || row.tone === 'late' ? 3 : 2)
-  const height = lines.length * LINE + 17
+  // The cross of what nobody reads is higher than a point.
+  const gap = row.isCut ? 11 : 7
+  const height = lines.length * LINE + 10 + gap
   const at = y + height - 9
   const side = to > from ? 1 : -1
   const end = row.isCut ? from + (to - from) / 2 : to - side
@@ -96,7 +98,7 @@ function drawArrow(row: Arrow, { x, column }: Frame, y: number): Placed {
   return {
     height,
     markup: html`<g class="arrow ${row.tone}${row.isAnswer && ' answer'}"
-      ><title>${row.label}${row.hint !== undefined && `\n${row.hint}`}</title>${labelAt(lines, middle, at - 7)}<path
+      ><title>${row.label}${row.hint !== undefined && `\n${row.hint}`}</title>${labelAt(lines, middle, at - gap)}<path
         class="line"
         d="M${from} ${at}H${row.isCut ? end : end - 6 * side}"
       />${tip}</g
