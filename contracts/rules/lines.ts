@@ -34,6 +34,18 @@ export function waitingAt(hearing: Hearing, seq: number): TranscriptLine[] {
   return [...waiting.values()]
 }
 
+/** Whether words tell by themselves which message they are of: nobody else has used them, and nobody has since. */
+export function areItsOwnWords(hearing: Hearing, line: TranscriptLine): boolean {
+  const words = line.text.trim()
+  return !linesOf(hearing).some(
+    (other) =>
+      isSaid(other) &&
+      other !== line &&
+      other.text.includes(words) &&
+      (other.seq > line.seq || chatOf(other) !== chatOf(line)),
+  )
+}
+
 /** What follows in the chat of somebody who waits, until they speak again. */
 export function reactionTo(hearing: Hearing, waiting: TranscriptLine): TranscriptLine[] {
   const later = linesOf(hearing).filter((line) => chatOf(line) === chatOf(waiting) && line.seq > waiting.seq)

@@ -1,7 +1,7 @@
 import type { CallEntry, TranscriptLine } from '../../../emulators/core/journal-entries.ts'
 import { askedOfModel, askedOfRobot, type Question } from '../asked.ts'
 import type { Hearing } from '../hearing.ts'
-import { chatOf, isSaid, isShown, linesOf, quote } from '../lines.ts'
+import { areItsOwnWords, chatOf, isSaid, isShown, linesOf, quote } from '../lines.ts'
 import { defineRule } from '../rule.ts'
 
 /** A bot that has said nothing for so long will not. */
@@ -49,7 +49,7 @@ export const leavesNobodyWithoutAWord = defineRule({
   *check(hearing) {
     const questions = [...askedOfModel(hearing), ...askedOfRobot(hearing)]
     for (const line of linesOf(hearing)) {
-      if (!isSaid(line) || !wasTaken(hearing, line)) continue
+      if (!isSaid(line) || !areItsOwnWords(hearing, line) || !wasTaken(hearing, line)) continue
       const isAbout = ({ call, text }: Question): boolean => call.seq > line.seq && text.includes(line.text.trim())
       const last = questions.findLast(isAbout)?.call
       const ended = last?.ended

@@ -5,6 +5,8 @@ import { defineRule } from '../rule.ts'
 
 /** A bot that has done nothing for so long has not noticed. */
 const PATIENCE_MS = 10_000
+/** A call that was refused for the same reason so shortly before was made again: the bot knows, and may give up now. */
+const TRIED_BEFORE_MS = 60_000
 
 /** The calls that bring an answer to somebody, and the codes by which they say that they may pass in a moment. */
 const ANSWERING: Readonly<
@@ -29,8 +31,15 @@ function mayPass({ operation, platform, ended }: CallEntry): boolean {
 /** Whether the bot has done anything about the refusal in time. */
 function wasNoticed(hearing: Hearing, refused: CallEntry, until: number): boolean {
   const isLater = ({ seq, at }: { seq: number; at: number }): boolean => seq > refused.seq && at <= until
-  const again = hearing.of(refused.platform).calls(refused.operation).some(isLater)
-  return again || linesOf(hearing).some((line) => isShown(line) && isLater(line))
+  const calls = hearing.of(refused.platform).calls(refused.operation)
+  const isRetry = calls.some(
+    ({ seq, at, ended }) =>
+      seq < refused.seq &&
+      refused.at - at < TRIED_BEFORE_MS &&
+      ended?.ok === false &&
+      ended.code === refused.ended?.code,
+  )
+  return isRetry || calls.some(isLater) || linesOf(hearing).some((line) => isShown(line) && isLater(line))
 }
 
 export const noticesRefusals = defineRule({

@@ -1,7 +1,7 @@
 import type { TranscriptLine } from '../../../emulators/core/journal-entries.ts'
 import { askedOfModel, askedOfRobot, type Question } from '../asked.ts'
 import type { Hearing } from '../hearing.ts'
-import { chatOf, isSaid, isShown, linesOf, quote, seconds } from '../lines.ts'
+import { areItsOwnWords, chatOf, isSaid, isShown, linesOf, quote, seconds } from '../lines.ts'
 import { defineRule } from '../rule.ts'
 
 /** So long a bot may take before it begins with a message. */
@@ -43,12 +43,10 @@ export const servesPeopleSideBySide = defineRule({
   covers: ['X-03', 'WX-20'],
   *check(hearing) {
     const lines = linesOf(hearing)
-    const said = lines.filter(isSaid)
     const questions = [...askedOfModel(hearing), ...askedOfRobot(hearing)].toSorted((a, b) => a.call.seq - b.call.seq)
-    for (const line of said) {
+    for (const line of lines.filter(isSaid)) {
       const words = line.text.trim()
-      // Words that several people use do not tell whose question it is.
-      if (said.some((other) => other !== line && other.text.includes(words))) continue
+      if (!areItsOwnWords(hearing, line)) continue
       const own = questions.find(({ call, text }) => call.seq > line.seq && text.includes(words))
       if (own === undefined || isQueuedInItsChat(lines, line)) continue
       const from = takenAt(hearing, line)

@@ -1,4 +1,4 @@
-import { waitingAt } from '../lines.ts'
+import { isShown, linesOf, waitingAt } from '../lines.ts'
 import { defineRule } from '../rule.ts'
 import { chatCalls } from './turns.ts'
 
@@ -22,6 +22,7 @@ export const waitsBeforeItTriesAgain = defineRule({
   },
   source: 'https://help.aliyun.com/document_detail/435312.html',
   covers: ['A-12', 'AL-05'],
+  implies: ['across/pauses-between-tries'],
   *check(hearing) {
     const calls = chatCalls(hearing)
     for (const [at, call] of calls.entries()) {
@@ -30,6 +31,8 @@ export const waitsBeforeItTriesAgain = defineRule({
       if (ended === undefined || next === undefined || !String(ended.code).startsWith('Throttling')) continue
       // With several people waiting the next call may be about somebody else.
       if (next.at - ended.at >= LEAST_PAUSE_MS || waitingAt(hearing, next.seq).length !== 1) continue
+      // What follows an answer, if only the word that there is none, is about something new.
+      if (linesOf(hearing).some((line) => isShown(line) && line.seq > call.seq && line.seq < next.seq)) continue
       const pause = Math.max(0, Math.round(next.at - ended.at))
       yield {
         what: {
