@@ -141,7 +141,7 @@ platforms:
   const failed = await caipai(['replay', path], folder)
   expect(failed).toMatchObject({ code: 1, out: expect.stringContaining('expected  a reply saying "九点"') })
   expect(await caipai(['replay', path, '--match', 'kind'], folder)).toMatchObject({ code: 0 })
-})
+}, 120_000)
 
 it.each<[what: string, args: string[], files: Record<string, string>, says: string]>([
   ['no config', ['record'], {}, 'there is no record.yaml'],
@@ -268,7 +268,7 @@ it('makes fixtures of an archive, without its secrets, and a bot is rehearsed wi
   writeFileSync(join(folder, 'caipai.config.yaml'), rehearsed)
   const played = await caipai(['replay', 'imported/traffic.yaml'], folder)
   expect(played).toMatchObject({ code: 0, out: expect.stringContaining('1 passed') })
-})
+}, 60_000)
 
 it('does not pass over a recording of a platform that the config leaves out', async () => {
   const folder = folderWith({
