@@ -1,53 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { killPrograms, startProgram } from './support/program.ts'
 import { freePort, REFERENCE_BOT } from './support/recorded-conversation.ts'
 
 const CLI = resolve('dist/cli.js')
-const running = new Set<ChildProcess>()
 
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL')
-  running.clear()
-})
-
-interface Program {
-  readonly child: ChildProcess
-  /** Resolves with the standard output when `pattern` has been printed there. */
-  printed(pattern: RegExp): Promise<string>
-  readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
-}
-
-function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Program {
-  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, NO_COLOR: '1', ...env } })
-  running.add(child)
-  let [out, err] = ['', '']
-  const waiting = new Set<() => void>()
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-    for (const look of waiting) look()
-  })
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((done) =>
-    child.once('close', (code) => done({ code, out, err })),
-  )
-  return {
-    child,
-    ended,
-    printed: (pattern) =>
-      new Promise((found, failed) => {
-        const look = (): void => {
-          if (pattern.test(out)) found(out)
-        }
-        waiting.add(look)
-        look()
-        void ended.then(({ code }) => failed(new Error(`ended with ${code} before ${pattern}: ${out}${err}`)))
-      }),
-  }
-}
+afterEach(killPrograms)
 
 const folderWith = (files: Readonly<Record<string, string>> = {}): string => {
   const folder = mkdtempSync(join(tmpdir(), 'caipai-cli-recording-'))
@@ -56,7 +17,7 @@ const folderWith = (files: Readonly<Record<string, string>> = {}): string => {
 }
 
 const caipai = (args: readonly string[], folder: string, env: Readonly<Record<string, string>> = {}) =>
-  start([CLI, ...args], folder, env).ended
+  startProgram([CLI, ...args], folder, env).ended
 
 const account = {
   WECHAT_APP_ID: 'wx0011223344556677',
@@ -108,14 +69,14 @@ platforms:
     encodingAesKey: account.WECHAT_ENCODING_AES_KEY,
   }).map(([name, value]) => `wechat.account.${name}=${value}`)
   const recorderUrl = `http://127.0.0.1:${recorderPort}`
-  const platform = start(
+  const platform = startProgram(
     [CLI, 'up', 'wechat', '--port', String(platformPort), '--bot', `wechat=${recorderUrl}/wechat`, '--set', ...set],
     folder,
   )
   await platform.printed(/\n/)
-  const recorder = start([CLI, 'record'], folder, account)
+  const recorder = startProgram([CLI, 'record'], folder, account)
   expect(await recorder.printed(/Ctrl-C ends it/)).toContain(`callback URL     ${recorderUrl}/wechat`)
-  const bot = start([REFERENCE_BOT], folder, {
+  const bot = startProgram([REFERENCE_BOT], folder, {
     ...account,
     PORT: String(botPort),
     OPENAI_BASE_URL: `${recorderUrl}/v1`,
