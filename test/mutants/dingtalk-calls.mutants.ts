@@ -1,4 +1,4 @@
-import { asCustomRobot, rehearsal } from './dingtalk.mutants.ts'
+import { answered, asCustomRobot, rehearsal } from './dingtalk-scenarios.ts'
 import type { Mutant } from './mutant.ts'
 
 const CHANNEL = 'reference-bot/dingtalk/channel.ts'
@@ -10,11 +10,11 @@ const HTTP = 'robot.mode: http, model: [{ says: 好的 }]'
 /** The webhook is over when the message comes, so a sound bot answers through the OpenAPI. */
 const WITHOUT_WEBHOOK = `robot.mode: stream, session.alreadyPast: 1m`
 
-const ANSWERED = 'expect: { reply: { contains: 好的 } }'
+const ANSWERED = answered()
 const GROUP = 'send: { group: ops, text: 在吗 }'
 const alone = rehearsal(STREAM, 'send: 在吗', ANSWERED)
 const plain = rehearsal('robot.mode: stream, model: [{ says: 好的 }]', 'send: 在吗', ANSWERED)
-const inGroup = rehearsal(STREAM, GROUP, 'expect: { reply: { contains: 好的 }, to: ops }')
+const inGroup = rehearsal(STREAM, GROUP, answered('ops'))
 const byApi = rehearsal(`${WITHOUT_WEBHOOK}, model: [{ says: 好的 }]`, 'send: 在吗', ANSWERED)
 const markdownByApi = rehearsal(`${WITHOUT_WEBHOOK}, model: [{ says: '**好的**' }]`, 'send: 在吗', ANSWERED)
 
@@ -29,11 +29,7 @@ const customRobot = (query: string) => ({
   by: asCustomRobot(query, 'if (answer.body.errcode === 0) return'),
 })
 const inGroupOf = (robot: string, more = ''): string =>
-  rehearsal(
-    `robot.mode: stream, model: [{ says: 好的 }], customRobots: [{ ${robot} }]${more}`,
-    GROUP,
-    'expect: { reply: { contains: 好的 }, to: ops }',
-  )
+  rehearsal(`robot.mode: stream, model: [{ says: 好的 }], customRobots: [{ ${robot} }]${more}`, GROUP, answered('ops'))
 
 /** The reference bot with one fault in what it calls or answers each. */
 export const dingtalkCallMutants: readonly Mutant[] = [
@@ -68,11 +64,7 @@ export const dingtalkCallMutants: readonly Mutant[] = [
     of: CHANNEL,
     replace: "return { msgtype: 'empty' }",
     by: "await conversations.settled()\n      return { msgtype: 'empty' }",
-    scenario: rehearsal(
-      'robot.mode: http, model: [{ says: 好的, after: 20s }]',
-      'send: 在吗',
-      `${ANSWERED.slice(0, -1)}, within: 60s }`,
-    ),
+    scenario: rehearsal('robot.mode: http, model: [{ says: 好的, after: 20s }]', 'send: 在吗', answered('', '60s')),
     says: /^Nothing had answered message msg\S+ of alice when the callback was given up\.$/,
   },
   {
@@ -96,7 +88,6 @@ export const dingtalkCallMutants: readonly Mutant[] = [
       'expire-tokens: true',
       'send: 在吗',
       'send: 还在吗',
-      'advance: 15s',
     ),
     says: /^The bot has used an access token 3 times after it had expired and been refused\.$/,
   },
@@ -211,9 +202,9 @@ export const dingtalkCallMutants: readonly Mutant[] = [
     scenario: rehearsal(
       'robot.mode: stream, model: [{ says: 好的 }], customRobot.perMinute: 1',
       GROUP,
-      'expect: { reply: { contains: 好的 }, to: ops }',
+      answered('ops'),
       GROUP,
-      'expect: { reply: { contains: 好的 }, to: ops }',
+      answered('ops'),
     ),
     says: /^通知机器人 has sent more than 1 messages within a minute; from now on it is refused for a while\.$/,
   },

@@ -1,4 +1,4 @@
-import { long, rehearsal, WAIT } from './dingtalk.mutants.ts'
+import { answered, long, rehearsal } from './dingtalk-scenarios.ts'
 import type { Mutant } from './mutant.ts'
 
 const ROBOT = 'reference-bot/dingtalk/robot-surface.ts'
@@ -15,9 +15,9 @@ const given = 'model: [{ says: 好的 }]'
 /** Nothing a bot could do about: the pages of the assistant are historical. */
 const asking = (given: string, ...steps: readonly string[]): string =>
   `${rehearsal(given, ...steps)}allow: [dingtalk/agent-historical]\n`
-const ASKED = 'expect: { reply: { contains: 好的 } }'
+const ASKED = answered()
 const asked = asking(given, 'ask: 在吗', ASKED)
-const askedInTheWand = asking(given, 'ask: { in: wand, text: 在吗 }', WAIT)
+const askedInTheWand = asking(given, 'ask: { in: wand, text: 在吗 }', ASKED)
 const askedLong = asking(`templates: [{ id: other.schema, keys: [content] }], ${long(6)}`, 'ask: 在吗', SEEN)
 
 const SAY = 'if (!(await sayByWebhook(text))) await finish(text)'

@@ -1,19 +1,13 @@
-import { rehearsal } from './dingtalk.mutants.ts'
+import { answered, rehearsal } from './dingtalk-scenarios.ts'
 import type { Mutant } from './mutant.ts'
 
 const CHANNEL = 'reference-bot/dingtalk/channel.ts'
 const STREAM = 'reference-bot/dingtalk/stream.ts'
 
 const given = 'robot.mode: stream, model: [{ says: 好的 }]'
-const SEEN = 'expect: { reply: 好的 }'
+const SEEN = answered()
 const text = rehearsal(given, 'send: 在吗', SEEN)
-const twice = rehearsal(
-  given,
-  'send: 在吗',
-  'expect: { reply: 好的, within: 3m }',
-  'send: 还在吗',
-  'expect: { reply: 好的, within: 3m }',
-)
+const twice = rehearsal(given, 'send: 在吗', answered('', '3m'), 'send: 还在吗', answered('', '3m'))
 const longer = rehearsal(given, 'send: 在吗', SEEN, 'advance: 61s', 'advance: 61s')
 const dropped = rehearsal(
   given,

@@ -1,3 +1,4 @@
+import { answered, asCustomRobot, long, rehearsal, SEND } from './dingtalk-scenarios.ts'
 import type { Mutant } from './mutant.ts'
 
 const CHANNEL = 'reference-bot/dingtalk/channel.ts'
@@ -7,40 +8,16 @@ const MESSAGE = 'reference-bot/dingtalk/message.ts'
 const API = 'reference-bot/dingtalk/api.ts'
 
 const ACK = 'connection.socketCallBackResponse(frame.headers.messageId, null)'
-const SEND = 'const send = async (part: Formatted) => {'
 
-/** `steps` as they stand in YAML, each with the answer of a model that says one thing. */
-export const rehearsal = (given: string, ...steps: readonly string[]): string => `name: What a mutant shows
-platform: dingtalk
-given: { ${given} }
-steps:
-${steps.map((step) => `  - ${step}`).join('\n')}
-`
-
-/** A time in which a sound bot would have done something about it. */
-export const WAIT = 'advance: 15s'
 const STREAM = 'robot.mode: stream, model: [{ says: 好的 }]'
 const HTTP = 'robot.mode: http, model: [{ says: 好的 }]'
 /** The webhook is over when the message comes, so a sound bot answers through the OpenAPI. */
 const WITHOUT_WEBHOOK = `${STREAM}, session.alreadyPast: 1m`
-/** An answer that is worth a card, in so many pieces. */
-export const long = (pieces: number): string => `model: [{ says: '${'很长的回答'.repeat(80)}', pieces: ${pieces} }]`
-
 const GROUP = '{ group: ops, text: 在吗 }'
 
-const inGroup = rehearsal(STREAM, `send: ${GROUP}`, WAIT)
-const both = rehearsal(STREAM, 'send: 在吗', `send: ${GROUP}`, WAIT)
+const inGroup = rehearsal(STREAM, `send: ${GROUP}`, answered('ops'))
+const both = rehearsal(STREAM, 'send: 在吗', `send: ${GROUP}`, answered('ops'), answered('alice'))
 
-/**
- * A bot that answers groups as a custom robot, with more in the query as `query` says, and then goes on as `done` says.
- * Stands for {@link SEND}.
- */
-export const asCustomRobot = (query: string, done = 'return'): string => `${SEND}
-    if (isGroup(message)) {
-      const url = settings.oapiBase + '/robot/send?access_token=${'c0ffee00'.repeat(8)}' + ${query}
-      const answer = await requestJson(url, { method: 'POST', body: webhookBody(part, message) })
-      ${done}
-    }`
 const SIGNED_ONCE = `await (globalThis.signed ??= (async () => {
   const { createHmac } = await import('node:crypto')
   const timestamp = Date.now()
@@ -56,7 +33,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: CHANNEL,
     replace: ACK,
     by: `setTimeout(() => void conversations.settled().then(() => ${ACK}), 0)`,
-    scenario: rehearsal('robot.mode: stream, model: [{ says: 好的, after: 20s }]', 'send: 在吗', WAIT, WAIT),
+    scenario: rehearsal('robot.mode: stream, model: [{ says: 好的, after: 20s }]', 'send: 在吗', answered('', '60s')),
     says: /^msgId msg\S+ \(text\) was acknowledged after 20\.\d s, when the model had answered\.$/,
   },
   ...['stream', 'http'].map((variant) => ({
@@ -65,7 +42,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: 'reference-bot/dingtalk/conversation.ts',
     replace: 'const isNew = (key: string) => !underWay.has(key) && !accepted.wasAnswered(key)',
     by: 'const isNew = () => true',
-    scenario: rehearsal(variant === 'http' ? HTTP : STREAM, 'send: 在吗', 'expect: { reply: 好的 }', 'redeliver: true'),
+    scenario: rehearsal(variant === 'http' ? HTTP : STREAM, 'send: 在吗', answered(), 'redeliver: true'),
     says: /^msgId msg\S+ \(text\) was delivered 2 times, and alice reads the answer twice: "好的"\.$/,
   })),
   {
@@ -115,7 +92,11 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: MESSAGE,
     replace: 'senderStaffId: optionalText',
     by: 'senderStaffId: z.string()',
-    scenario: rehearsal(`${STREAM}, people: { eve: { external: true } }`, 'send: { from: eve, text: 在吗 }', WAIT),
+    scenario: rehearsal(
+      `${STREAM}, people: { eve: { external: true } }`,
+      'send: { from: eve, text: 在吗 }',
+      answered(),
+    ),
     says: /^msgId msg\S+ \(text\) carried no senderStaffId; the bot took it and never answered eve\.$/,
   },
   ...['stream', 'http'].map((variant) => ({
@@ -134,7 +115,11 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: MESSAGE,
     replace: 'return say(HELP)',
     by: "return say('')",
-    scenario: rehearsal(STREAM, "send: { group: ops, text: '@小助手' }", WAIT),
+    scenario: rehearsal(
+      STREAM,
+      "send: { group: ops, text: '@小助手' }",
+      answered('ops').replace('好的', '写下您的问题'),
+    ),
     says: /^alice mentioned the robot in ops without a word \(msgId msg\S+ \(text\)\), and the bot said nothing\.$/,
   },
   {
@@ -143,7 +128,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: MESSAGE,
     replace: 'const text = words.trim()',
     by: 'const text = words',
-    scenario: rehearsal(STREAM, `send: ${GROUP}`, 'expect: { reply: { contains: 好的 }, to: ops }'),
+    scenario: rehearsal(STREAM, `send: ${GROUP}`, answered('ops')),
     says: /^The model was asked " 在吗", with the blank that the mention has left\.$/,
   },
   {
@@ -152,7 +137,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: ROBOT,
     replace: '    await sendByApi(part)\n',
     by: '    if (webhook === undefined) await sendByApi(part)\n',
-    scenario: rehearsal('robot.mode: stream, model: [{ says: 好的, after: 91m }]', 'send: 在吗', 'advance: 92m', WAIT),
+    scenario: rehearsal('robot.mode: stream, model: [{ says: 好的, after: 91m }]', 'send: 在吗', answered('', '120m')),
     says: /^sendBySession answered 300001 session 不存在 with HTTP 200 while alice waited for an answer to "在吗"; in the 10 s/,
   },
   {
@@ -161,7 +146,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: ROBOT,
     replace: 'if (webhook !== undefined) {',
     by: 'for (let tries = 0; webhook !== undefined && tries < 4; tries += 1) {',
-    scenario: rehearsal('robot.mode: stream, model: [{ says: 好的, after: 91m }]', 'send: 在吗', 'advance: 92m', WAIT),
+    scenario: rehearsal('robot.mode: stream, model: [{ says: 好的, after: 91m }]', 'send: 在吗', answered('', '120m')),
     says: /^The same message was sent 4 times to a sessionWebhook that had answered 300001 session 不存在\.$/,
   },
   {
@@ -170,7 +155,12 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: API,
     replace: 'if (legacy.success && legacy.data.errcode !== 0) {',
     by: 'if (false) {',
-    scenario: rehearsal(STREAM, 'fault: { operation: dingtalk.robot.sendBySession, code: 430104 }', 'send: 在吗', WAIT),
+    scenario: rehearsal(
+      STREAM,
+      'fault: { operation: dingtalk.robot.sendBySession, code: 430104 }',
+      'send: 在吗',
+      answered(),
+    ),
     says: /^dingtalk\.robot\.sendBySession answered 430104 .* with HTTP 200 while alice waited for an answer to "在吗"; the bot took it for sent\.$/,
   },
   {
@@ -183,7 +173,7 @@ export const dingtalkMutants: readonly Mutant[] = [
       WITHOUT_WEBHOOK,
       "fault: { operation: 'dingtalk.robot.*', code: Forbidden.AccessDenied.QpsLimitForAppkeyAndApi }",
       'send: 在吗',
-      WAIT,
+      answered(),
     ),
     says: /^dingtalk\.robot\.oToMessages\.batchSend was refused with Forbidden\.AccessDenied\.QpsLimitForAppkeyAndApi .*\(HTTP 403\) and not made again in the 10 s after it; alice still waits/,
   },
@@ -193,14 +183,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: API,
     replace: 'return accept(path, (await callOnce(method, path, body)).answer)',
     by: 'return accept(path, first.answer)',
-    scenario: rehearsal(
-      WITHOUT_WEBHOOK,
-      'send: 在吗',
-      'expect: { reply: 好的 }',
-      'expire-tokens: true',
-      'send: 在吗',
-      WAIT,
-    ),
+    scenario: rehearsal(WITHOUT_WEBHOOK, 'send: 在吗', answered(), 'expire-tokens: true', 'send: 在吗', answered()),
     says: /^dingtalk\.robot\.oToMessages\.batchSend was refused with InvalidAuthentication .*, and was not made again in the 10 s after it; alice still waits/,
   },
   {
@@ -209,7 +192,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: 'reference-bot/dingtalk/patience.ts',
     replace: 'if (!isPassing(error) || stopping.aborted) throw error',
     by: 'if (stopping.aborted) throw error',
-    scenario: rehearsal(`${WITHOUT_WEBHOOK}, robot.stopped: true`, 'send: 在吗', WAIT),
+    scenario: rehearsal(`${WITHOUT_WEBHOOK}, robot.stopped: true`, 'send: 在吗'),
     says: /^dingtalk\.robot\.oToMessages\.batchSend was called 6 times with the same body and refused each time with bot\.stopped/,
   },
   {
@@ -218,7 +201,7 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: 'reference-bot/token-cache.ts',
     replace: 'if (current !== undefined && now() < current.renewAt) return current.token',
     by: '',
-    scenario: rehearsal(WITHOUT_WEBHOOK, ...[1, 2, 3, 4].flatMap((n) => [`send: 在吗${n}`, 'expect: { reply: 好的 }'])),
+    scenario: rehearsal(WITHOUT_WEBHOOK, ...[1, 2, 3, 4].flatMap((n) => [`send: 在吗${n}`, answered()])),
     says: /^4 tokens were fetched within \d+(?:\.\d)? m?s, though none of them had run out or been refused\.$/,
   },
   {
@@ -252,7 +235,6 @@ export const dingtalkMutants: readonly Mutant[] = [
     scenario: rehearsal(
       `${STREAM}, customRobot.perMinute: 1`,
       ...[1, 2, 3, 4, 5].map((n) => `send: { group: ops, text: 在吗${n} }`),
-      WAIT,
     ),
     says: /^A custom robot was blocked with 130101 send too fast, exceed \d+ times per minute, and sent 3 more messages in the/,
   },
@@ -262,8 +244,13 @@ export const dingtalkMutants: readonly Mutant[] = [
     of: ROBOT,
     replace: SEND,
     by: asCustomRobot(SIGNED_ONCE),
-    scenario: rehearsal(`${STREAM}, customRobots: [{ secret: SECcaipai }]`, `send: ${GROUP}`, WAIT, `send: ${GROUP}`),
-    says: /^Two calls of \/robot\/send that lie \d\d(?:\.\d)? s apart carry the same timestamp and sign\.$/,
+    scenario: rehearsal(
+      `${STREAM}, customRobots: [{ secret: SECcaipai }]`,
+      `send: ${GROUP}`,
+      'advance: 3s',
+      `send: ${GROUP}`,
+    ),
+    says: /^Two calls of \/robot\/send that lie \d+(?:\.\d)? s apart carry the same timestamp and sign\.$/,
   },
   {
     rule: 'dingtalk/ignores-forgeries',
