@@ -45,8 +45,11 @@ export function createReporter(tally: Tally, options: { readonly verbose: boolea
     tally.failed += 1
     if (caipai?.stageError !== undefined) {
       tally.stageError = caipai.stageError
-      if (toldStageError) return
-      toldStageError = true
+      // What keeps a bot from starting keeps it from starting again; a death belongs to its scenario.
+      if (caipai.parts === undefined) {
+        if (toldStageError) return
+        toldStageError = true
+      }
     }
     const text =
       (caipai?.parts === undefined ? caipai?.report : tellParts(caipai.parts)) ??

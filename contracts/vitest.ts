@@ -111,7 +111,9 @@ function conclude(rehearsal: Rehearsal, { task }: TestContext, caller: string): 
   const parts = tellFailure(rehearsal)
   const place = placeOf(rehearsal)
   const headline = headlineOf(rehearsal)
-  task.meta.caipai = { ...task.meta.caipai, span, platformMs, report, parts, place, headline }
+  // Told like any failure, but it has an exit code of its own.
+  const stageError = rehearsal.died === undefined ? {} : { stageError: 'BOT_DIED' }
+  task.meta.caipai = { ...task.meta.caipai, span, platformMs, report, parts, place, headline, ...stageError }
   throw failedWith(`${headline}\n\n${report}\n`, [`    at ${place.file}:${place.line}:${place.column}`, caller])
 }
 

@@ -176,6 +176,29 @@ it.each([
   expect(code).toBe(3)
 })
 
+it('tells what happened before a bot died, and goes on with the next scenario: exit code 3', async () => {
+  const dying = `require('http').createServer((request, response) => {
+    response.end('success')
+    request.on('data', (body) => { if (String(body).includes('再见')) setImmediate(() => { throw new TypeError('nobody said goodbye') }) })
+  }).listen(process.env.PORT)`
+  const bot = `  command: [node, bot.cjs]\n  env: { PORT: '{bot.port}' }\n  webhooks: { wechat: /wx }`
+  const send = (text: string): string =>
+    `name: ${text}\nplatform: wechat\nsteps:\n  - send: ${text}\n  - expect: { delivery: acknowledged }\n  - expect: { nothing: true, for: 1m }\n`
+  const { code, out } = await caipai(['run'], {
+    'caipai.config.yaml': config(bot).replace('[one.yaml]', '[one.yaml, three.yaml, two.yaml]'),
+    'bot.cjs': dying,
+    'one.yaml': send('再见'),
+    'two.yaml': send('你好'),
+    'three.yaml': send('再见啦'),
+  })
+  expect(out.match(/stage +the bot has died: exit code 1/g)).toHaveLength(2)
+  expect(out.match(/got +it died \(exit code 1\)/g)).toHaveLength(2)
+  expect(out).toContain('TypeError: nobody said goodbye')
+  expect(out).toContain('✓ two.yaml › 你好')
+  expect(out).toMatch(/1 passed, 2 failed/)
+  expect(code).toBe(3)
+})
+
 it('says that a port is taken: exit code 2', async () => {
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

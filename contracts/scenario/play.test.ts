@@ -55,6 +55,11 @@ it.each([
     'a pattern',
     `- send: good morning\n- expect: { reply: { text: { contains: good, lacks: bad, maxBytes: 20 } }, via: passive-reply }`,
   ],
+  [
+    'an answer in parts',
+    `- send: a\n- send: b\n- expect: { altogether: { contains: [a, b] } }\n- expect: { nothing: true, for: 5s }`,
+  ],
+  ['an answer in one part', `- send: ab\n- expect: { altogether: { endsWith: b } }`],
   ['a delivery', `- send: hi\n- expect: { delivery: answered, attempts: 1, within: 5s }`],
   [
     'a delivery that fails',
@@ -110,6 +115,18 @@ it.each([
     `- send: hi\n- expect: { notice: true, within: 1s }`,
     'a notice of the platform',
     'none came; what was shown is a text by passive-reply: "hi"',
+  ],
+  [
+    'an answer without its end',
+    `- send: one\n- expect: { altogether: { endsWith: two }, within: 3s }`,
+    'replies that altogether come to a text ending with "two" within 3.0 s',
+    'one reply: "one" ends otherwise, with "one"',
+  ],
+  [
+    'no part of an answer',
+    `- send: hang\n- expect: { altogether: { endsWith: two }, within: 3s }`,
+    'replies that altogether come to a text ending with "two" within 3.0 s',
+    'no reply; the push (text) has been open for 3.0 s',
   ],
   ['no such call', `- send: hi\n- expect: { call: toy.ask, within: 1s }`, 'a call of toy.ask', 'no call at all'],
 ])('is disappointed by %s', async (_what, steps, expected, got) => {

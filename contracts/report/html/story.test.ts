@@ -20,6 +20,7 @@ const finding: Finding = {
 
 function rehearsed(more: Partial<Rehearsal> = {}): Rehearsal {
   return {
+    died: undefined,
     scenario: {
       file: 'wechat/text.yaml',
       line: 1,

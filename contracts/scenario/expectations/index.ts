@@ -2,12 +2,13 @@ import type { Expectation } from '../expectation.ts'
 import { call, modelCalls } from './call.ts'
 import { delivery } from './delivery.ts'
 import { nothing, notice, remark, transfer, typing } from './lines.ts'
-import { anyOrder, reply } from './reply.ts'
+import { altogether, anyOrder, reply } from './reply.ts'
 
 /** Everything a scenario can expect. */
 export const expectations: readonly Expectation[] = [
   reply,
   anyOrder,
+  altogether,
   delivery,
   call,
   modelCalls,

@@ -136,3 +136,26 @@ export const anyOrder = expectation({
     return undefined
   },
 })
+
+/** `altogether: {...}`: what follows says this, in however many replies; takes them all. */
+export const altogether = expectation({
+  key: 'altogether',
+  schema: textPattern.describe('What the replies that follow say when they are put together, however many they are'),
+  async check(spec, sight, modifiers): Promise<Disappointment | undefined> {
+    const join = (lines: readonly TranscriptLine[]): string => lines.map(({ text }) => text).join('')
+    const look = (): TranscriptLine[] | undefined => {
+      const lines = untaken(sight, modifiers)
+      const isDone = lines.length > 0 && lines.every((line) => !line.open)
+      return isDone && mismatchText(spec, join(lines)) === undefined ? lines : undefined
+    }
+    const found = await sight.world.until(look, remainingMs(sight, modifiers), 'the rest of the answer')
+    const lines = found ?? untaken(sight, modifiers)
+    for (const { seq } of lines) sight.taken.add(seq)
+    const late = lines.map((line) => lateness(line, sight, modifiers)).find((one) => one !== undefined)
+    if (found !== undefined && late === undefined) return undefined
+    const expected = `replies that altogether come to a text ${explainText(spec)}${within(modifiers)}`
+    if (lines.length === 0) return { expected, got: withNearest('no reply', tellNearest(sight, modifiers)) }
+    const count = lines.length === 1 ? 'one reply' : `${lines.length} replies`
+    return { expected, got: `${count}: ${late ?? mismatchText(spec, join(lines)) ?? ''}` }
+  },
+})
