@@ -170,6 +170,13 @@ export const aliyunChatbotMutants: readonly Mutant[] = [
   },
   {
     ...here,
+    rule: 'aliyun-chatbot/wrong-region',
+    replace: 'InstanceId: instanceId,',
+    by: "InstanceId: instanceId, RegionId: 'cn-hangzhou',",
+    says: /^The call is for cn-hangzhou; the robots live in cn-shanghai\.$/,
+  },
+  {
+    ...here,
     rule: 'aliyun-chatbot/unread-parameters',
     replace: "SenderId: createHash('sha256')",
     by: "SendId: 'me', SenderId: createHash('sha256')",

@@ -99,4 +99,39 @@ export const livechatMutants: readonly Mutant[] = [
     scenario: 'livechat/visitor-leaves',
     says: /^The gateway hung up \(.+\), and the bot waited another [4-7]\.\d s for the model's answer to "我的订单呢"\.$/,
   },
+  {
+    rule: 'livechat/auth-not-checked',
+    of: 'reference-bot/livechat/channel.ts',
+    replace: 'if (!isFromGateway(request, settings.token)) {',
+    by: 'if (false) {',
+    scenario: 'livechat/stranger',
+    says: /^The bot answered 200 to a push without a token: anybody may talk to it\.$/,
+  },
+  {
+    rule: 'livechat/stream-answered-json',
+    of: 'reference-bot/livechat/channel.ts',
+    replace: "if (push.responseMode === 'blocking') {",
+    by: 'if (true) {',
+    scenario: STREAM,
+    says: /^The push said `responseMode: streaming` and the bot sent a blocking answer; it is shown as such\.$/,
+  },
+  {
+    rule: 'livechat/stream-burst',
+    about: 'collects what it streams',
+    of: 'reference-bot/livechat/event-stream.ts',
+    replace: `  response.write(SIGN_OF_LIFE)
+  const heartbeat = setInterval(() => response.write(SIGN_OF_LIFE), heartbeatMs)
+  try {
+    for await (const event of events) {
+      if (response.destroyed) return
+      response.write(writeEvent(event))`,
+    by: `  const heartbeat = setInterval(() => {}, heartbeatMs)
+  try {
+    const all = []
+    for await (const event of events) all.push(event)
+    for (const event of all) {
+      response.write(writeEvent(event))`,
+    scenario: STREAM,
+    says: /^All \d+ events arrived within \d+ ms after 5\d\d\d ms of silence: something buffers\.$/,
+  },
 ]

@@ -1,7 +1,12 @@
 import { askedOfModel } from '../asked.ts'
 import { quote, seconds } from '../lines.ts'
 import { defineRule } from '../rule.ts'
-import { sentPushes } from './repeats.ts'
+import { sentPushes, type SentPush } from './repeats.ts'
+
+/** An answer that is no stream at all is remarked by the gateway. */
+const isStream = ({ attempt }: SentPush): boolean =>
+  attempt.ended?.headers?.some(([name, value]) => /^content-type$/i.test(name) && value.includes('event-stream')) ===
+  true
 
 /** A visitor who waits longer than this for the first word looks elsewhere. */
 const LONG_MS = 3000
@@ -27,9 +32,10 @@ export const streamsWhileTheModelSpeaks = defineRule({
     const whole = askedOfModel(hearing).filter(
       ({ call: { input, ended } }) => (input as { stream?: unknown }).stream !== true && ended?.ok === true,
     )
-    for (const { entry, attempt } of sentPushes(hearing)) {
+    for (const push of sentPushes(hearing)) {
+      const { entry, attempt } = push
       const { ended } = entry
-      if (entry.what !== 'streaming' || ended?.outcome !== 'answered') continue
+      if (entry.what !== 'streaming' || ended?.outcome !== 'answered' || !isStream(push)) continue
       const question = whole.find(
         ({ call, text }) =>
           call.at >= entry.at &&

@@ -112,6 +112,11 @@ export const frameSlips: readonly Slip[] = [
     says: 'A second transfer; the first one counts.',
   },
   {
+    rule: 'livechat/queue-variable-unknown',
+    by: `(answer) => put(answer, { answers: [{ answerType: 'action', answerContent: { actionType: 'TRANSFER_HUMAN', actionData: { vip: '1' } } }] })`,
+    says: 'No queue-variable node of the route uses "vip"; the default queue was taken.',
+  },
+  {
     rule: 'livechat/json-comments',
     by: `(answer) => JSON.stringify(answer).replace('"data":', '// the answer\\n"data":')`,
     says: 'There is a comment in the JSON at "// the answer\\n\\"data\\":{\\"conversationId\\":\\"". The comments in the printed samples are notes for the reader.',
@@ -143,6 +148,7 @@ export const frameSlips: readonly Slip[] = [
   },
   { rule: 'livechat/json-invalid', by: `() => '好的。'`, says: 'Not JSON: `"好的。"`.' },
   { rule: 'livechat/body-empty', by: `() => ''`, says: 'The body is empty.' },
+  { rule: 'livechat/timeout-first-byte', by: '(answer, reply) => void reply.hijack()', says: '' },
   {
     rule: 'livechat/body-too-large',
     by: `(answer) => JSON.stringify(answer) + ' '.repeat(1100000)`,

@@ -5,6 +5,7 @@ import type { Rehearsal } from '../../../contracts/stage.ts'
 import type { Mutant } from '../mutant.ts'
 import { rehearseMutant } from '../rehearse.ts'
 import { frameSlips } from './frames.ts'
+import { headSlips } from './heads.ts'
 import { messageSlips } from './messages.ts'
 import type { Slip } from './slip.ts'
 import { streamSlips } from './streams.ts'
@@ -27,7 +28,7 @@ steps:
 ${slips
   .flatMap((slip) => [nameOf(slip), nameOf(slip)])
   .map((name) => `  - send: { from: ${name}, text: ${name} }\n`)
-  .join('')}  - advance: 1s
+  .join('')}  - advance: 70s
 `
 
 const table = (slips: readonly Slip[]): string =>
@@ -54,17 +55,21 @@ const streaming: Mutant = {
   rule: '',
   of: CHANNEL,
   replace: 'const written = writeEvents(',
-  by: `const slip = (${table(streamSlips)})[push.data[0].message.content]
+  by: `const said = push.data[0].message.content
+    const head = (${table(headSlips)})[said] ?? ((lines) => lines)
+    const slip = (${table(streamSlips)})[said] ?? ((text) => text)
+    const writeHead = reply.raw.writeHead.bind(reply.raw)
+    reply.raw.writeHead = (status, lines) => writeHead(status, head(lines))
     const write = reply.raw.write.bind(reply.raw)
     reply.raw.write = (text) => write(slip(text))
     const written = writeEvents(`,
-  scenario: scenarioFor('streaming', streamSlips),
+  scenario: scenarioFor('streaming', [...streamSlips, ...headSlips]),
   says: /./,
 }
 
 describe.each([
   ['blocking', blocking, blockingSlips],
-  ['streaming', streaming, streamSlips],
+  ['streaming', streaming, [...streamSlips, ...headSlips]],
 ] as const)('a %s bot whose fault is another for each visitor', (_mode, mutant, slips) => {
   let rehearsal: Rehearsal
   beforeAll(async () => {

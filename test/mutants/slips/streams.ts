@@ -3,6 +3,21 @@ import type { Slip } from './slip.ts'
 /** Slips in a stream. */
 export const streamSlips: readonly Slip[] = [
   {
+    rule: 'livechat/content-type-of-piece-changes',
+    by: `(text) => (text.startsWith('event: message') ? text + text.replace('"markdown"', '"text"') : text)`,
+    says: '`content_type` changes to "text" inside one message; markdown counts.',
+  },
+  {
+    rule: 'livechat/message-id-returns',
+    by: `(text) => (text.startsWith('event: message') ? text + text.replace(/"message_id":"[^"]*"/, '"message_id":"m"') + text : text)`,
+    says: 'goes on after another one began',
+  },
+  {
+    rule: 'livechat/stream-event-too-large',
+    by: `(text) => text.replace('"content":"', '"content":"' + 'a'.repeat(1100000))`,
+    says: 'One event is larger than 1048576 bytes.',
+  },
+  {
     rule: 'livechat/event-name-missing',
     by: `(text) => text.replace(/^event: message\\n/, '')`,
     says: 'There is no `event:` line; the `event` inside the JSON (message) counts.',
@@ -130,7 +145,7 @@ export const streamSlips: readonly Slip[] = [
   {
     rule: 'livechat/error-event',
     by: `(text) => (text.startsWith('event: message') ? '' : text.replace(/event: end[^]*/, 'event: error\\ndata: {"event":"error","code":"500","message":"boom"}\\n\\n'))`,
-    says: 'The bot sent an `error` event: 500 boom',
+    says: '',
   },
   {
     rule: 'livechat/event-after-end',
