@@ -123,6 +123,19 @@ export const dingtalkMutants: readonly Mutant[] = [
     says: /^alice mentioned the robot in ops without a word \(msgId msg\S+ \(text\)\), and the bot said nothing\.$/,
   },
   {
+    rule: 'dingtalk/tells-when-it-fails',
+    about: 'logs that the model has failed',
+    of: 'reference-bot/answers/assistant.ts',
+    replace: "yield answer === '' ? FALLBACK : `\\n\\n${FALLBACK}`",
+    by: '',
+    scenario: rehearsal(
+      'robot.mode: stream, model: [{ when: 在吗, error: { status: 400 } }]',
+      'send: 在吗',
+      answered('', '30s').replace('{ contains: 好的 }', "{ matches: '.' }"),
+    ),
+    says: /^alice asked "在吗" in alice; the model failed \w+(?: times)?, the last time with HTTP 400, and the bot said nothing\.$/,
+  },
+  {
     rule: 'dingtalk/trims-group-texts',
     about: 'takes the text as it comes',
     of: MESSAGE,

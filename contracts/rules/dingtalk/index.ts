@@ -15,6 +15,7 @@ import { ignoresForgeries } from './ignores-forgeries.ts'
 import { keepsItsSecrets } from './keeps-its-secrets.ts'
 import { readsErrcode, repeatsAfterAStaleToken, repeatsWhatMayPass, stopsWhereNothingHelps } from './refusals.ts'
 import { fallsBackWithoutASession, leavesDeadSessionsAlone } from './session-webhooks.ts'
+import { tellsWhenItFails } from './tells-when-it-fails.ts'
 import { trimsGroupTexts } from './trims-group-texts.ts'
 
 /** What a bot must do on this platform. */
@@ -27,6 +28,7 @@ export const dingtalkRules: readonly Rule[] = [
   servesPeopleWithoutUserId,
   tellsRobotsApart,
   answersEmptyMentions,
+  tellsWhenItFails,
   trimsGroupTexts,
   fallsBackWithoutASession,
   leavesDeadSessionsAlone,
