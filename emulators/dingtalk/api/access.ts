@@ -49,11 +49,27 @@ function checkGatewayToken(dingtalk: Dingtalk, call: Call): Refusal | undefined 
 
 function checkLegacyToken(dingtalk: Dingtalk, call: Call): Refusal | undefined {
   const sent = queryValue(call, 'access_token') ?? ''
+  if (sent === '') remarkHeader(dingtalk, call)
   if (sent === '') return wrapped('40000', '不合法的access_token')
   const state = dingtalk.tokens.look(sent, dingtalk.world.clock.now())
   if (state === 'valid') return undefined
   if (state === 'expired') noteExpired(dingtalk, call, sent)
   return wrapped('40014', '不合法的access_token')
+}
+
+/** The two hosts take tokens in different places; which is easily mixed up. */
+function remarkHeader(dingtalk: Dingtalk, call: Call): void {
+  const used = [HEADER, 'authorization'].find((name) => call.headers[name] !== undefined)
+  if (used === undefined) return
+  remark(
+    dingtalk,
+    'token-in-the-wrong-place',
+    {
+      en: `${call.path} was called with a token in the header ${used}; oapi.dingtalk.com reads ?access_token= alone.`,
+      zh: `调用 ${call.path} 时凭证放在了请求头 ${used}；oapi.dingtalk.com 只读取 ?access_token=。`,
+    },
+    { cause: call.entry.seq },
+  )
 }
 
 function wrapped(code: string, message: string): Refusal {

@@ -123,6 +123,16 @@ describe('files the bot uploads', () => {
     expect(answer).toMatchObject({ status: 200, body: { errcode: 40035 } })
   })
 
+  it.each(['Authorization', 'x-acs-dingtalk-access-token'])(
+    'D-56 D-74 says that no token is read from %s',
+    async (name) => {
+      const headers = { [name]: await corp.token() }
+      const answer = await corp.call('/media/upload?type=image', { body: 'x', type: 'text/plain', headers })
+      expect(answer.body).toMatchObject({ errcode: 88, sub_code: '40000' })
+      expect(corp.remarks()).toEqual(['dingtalk/token-in-the-wrong-place'])
+    },
+  )
+
   it.each([
     ['', '40000'],
     ['nobody', '40014'],

@@ -7,8 +7,8 @@ export const accessRemarks = {
   'token-in-the-wrong-place': {
     severity: 'broken',
     mend: {
-      en: 'Send the access token in the header x-acs-dingtalk-access-token on every /v1.0/ call.',
-      zh: '调用 /v1.0/ 接口时，请在请求头 x-acs-dingtalk-access-token 中携带访问凭证。',
+      en: 'Send the access token in the header x-acs-dingtalk-access-token on every /v1.0/ call of api.dingtalk.com, and as ?access_token= on calls of oapi.dingtalk.com.',
+      zh: '调用 api.dingtalk.com 的 /v1.0/ 接口时，请在请求头 x-acs-dingtalk-access-token 中携带访问凭证；调用 oapi.dingtalk.com 时用 ?access_token=。',
     },
     source: TOKEN,
   },
