@@ -1,11 +1,13 @@
 import { createWorld as createWorldOf } from './core/create-world.ts'
 import type { DirectedWorld, WorldOptions } from './core/world.ts'
-import { loadPlatforms } from './platforms.ts'
+import { loadFaces, loadPlatforms } from './platforms.ts'
 
 /** How to make a world; platforms are named. */
-export type CreateWorldOptions = Omit<WorldOptions, 'platforms'> & {
+export type CreateWorldOptions = Omit<WorldOptions, 'platforms' | 'later'> & {
   /** Which platforms to run; default all. */
   readonly platforms?: readonly string[]
+  /** Listens at once and loads the platforms afterwards; calls of the bot wait for them, and so does `world.whole()`. Default: false. */
+  readonly lazily?: boolean
 }
 
 /**
@@ -18,7 +20,8 @@ export type CreateWorldOptions = Omit<WorldOptions, 'platforms'> & {
  * @throws CaipaiError `PLATFORM_UNKNOWN`, `PORT_IN_USE`, `HOST_UNPROTECTED`, `SETTINGS_INVALID`
  */
 export async function createWorld(options: CreateWorldOptions = {}): Promise<DirectedWorld> {
-  const { platforms, ...rest } = options
+  const { platforms, lazily = false, ...rest } = options
+  if (lazily) return createWorldOf({ ...rest, platforms: [], later: await loadFaces(platforms) })
   return createWorldOf({ ...rest, platforms: await loadPlatforms(platforms) })
 }
 

@@ -40,6 +40,7 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
   const named = platforms.length > 0 ? platforms : usual
   const world: DirectedWorld = await createWorld({
     platforms: named.length > 0 ? [...new Set([...named, 'model'])] : platformIds,
+    lazily: true,
     host: options.host ?? env['CAIPAI_HOST'] ?? config?.server.host ?? '127.0.0.1',
     port: readPort(options.port ?? env['CAIPAI_PORT'] ?? config?.server.port.toString()),
     seed: options.seed,
@@ -55,9 +56,10 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
   // more keeps a server that runs for days at half the memory.
   setFlagsFromString('--semi-space-growth-factor=1')
   if (log !== undefined) world.journal.watch((entry) => writeEntry(log, entry, world))
+  if (options.bot !== undefined) await world.whole()
   for (const given of options.bot ?? [])
     world.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
-  process.stdout.write(options.json === true ? `${describeAsJson(world)}\n` : describe(world))
+  process.stdout.write(options.json === true ? `${describeAsJson(world)}\n` : await describe(world))
 
   const down = (): void => {
     void world.close().then(() => {
@@ -82,7 +84,8 @@ function describeAsJson(world: DirectedWorld): string {
   return JSON.stringify({ control: `${world.baseUrl}/_caipai`, platforms: world.connections() })
 }
 
-function describe(world: DirectedWorld): string {
+async function describe(world: DirectedWorld): Promise<string> {
+  await world.whole()
   const parts = Object.entries(world.connections()).map(([platform, values]) => {
     const rows = Object.entries(values).map(([name, value]) => `  ${name.padEnd(16)} ${value}`)
     return `${platform}\n${rows.join('\n')}`

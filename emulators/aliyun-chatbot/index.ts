@@ -1,3 +1,4 @@
+import { face } from './face.ts'
 import { z } from 'zod'
 import type { Call } from '../core/call.ts'
 import { act, definePlatform } from '../core/platform.ts'
@@ -10,7 +11,7 @@ import { MENDS } from './mends.ts'
 import { answerCall, answerError } from './gateway/answer.ts'
 import { recall } from './recall.ts'
 import { remark, REMARKS } from './remarks.ts'
-import { settings as settingsSchema, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 const actions: readonly ChatbotAction[] = [chat, ...neighbours]
 
@@ -47,10 +48,9 @@ const nothing = z.literal(true)
 
 /** Aliyun Chatbot (智能对话机器人): its API gateway and a robot with a declarative knowledge base. The bot is its client. */
 export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
-  id: 'aliyun-chatbot',
+  ...face,
   title: { en: 'Aliyun Chatbot', zh: '阿里云智能对话机器人' },
   hosts: ['chatbot.cn-shanghai.aliyuncs.com'],
-  settings: settingsSchema,
   shorthand: 'knowledge',
   fixtures: ['knowledge'],
   webhooks: {},
@@ -89,14 +89,6 @@ export const platform = definePlatform<Settings, ChatbotAction, Chatbot>({
     if (String(code).startsWith('Throttling')) noteThrottled(bot, call)
     return answerError(bot, call, refuse(String(code)))
   },
-  connection: ({ settings }, baseUrl) => ({
-    baseUrl,
-    // The newer Node client takes the endpoint without a scheme.
-    endpoint: baseUrl.replace(/^https?:\/\//, ''),
-    accessKeyId: settings.accessKeyId,
-    accessKeySecret: settings.accessKeySecret,
-    instanceId: settings.instanceId,
-  }),
   secrets: ({ settings }) => [settings.accessKeySecret, ...Object.values(settings.otherKeys)],
   reset: resetChatbot,
   finish: remarkThrottled,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { createClock } from './clock.ts'
 import { createDeliveryEngine } from './delivery/engine.ts'
 import { httpTransport } from './delivery/http-transport.ts'
@@ -9,15 +10,18 @@ import { openHost, type Host } from './host.ts'
 import type { ActEntry, BotEntry, ClockEntry, RemarkEntry } from './journal-entries.ts'
 import { createJournal, DEFAULT_JOURNAL_LIMITS } from './journal.ts'
 import { loadPersonas, type Persona } from './persona.ts'
-import type { OpenPlatform } from './platform.ts'
+import type { OpenPlatform, PlatformFace, PlatformModule } from './platform.ts'
 import { serveInside } from './in-process/serve.ts'
 import { createRandom, type Random } from './random.ts'
-import { createRedactor } from './redact.ts'
+import { createRedactor, type Redactor } from './redact.ts'
 import { expandDottedKeys, overlay, readSettings } from './settings.ts'
 import { createTranscript } from './transcript.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWire } from './wire.ts'
 import type { DirectedWorld, WorldOptions } from './world.ts'
+
+/** Between two platforms that are loaded when the world listens already: time for calls of the first. */
+const LATER_PAUSE_MS = 10
 
 const DEFAULT_CLOCK = { mode: 'real', settleMs: 100, patienceMs: 1000 } as const
 
@@ -49,12 +53,39 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
   // As they were written: what a schema has read, such as a duration, cannot be read again.
   const writtenSettings = new Map<string, Record<string, unknown>>()
 
-  const secretFields = new Set(options.platforms.flatMap((module) => module.info.secretFields))
-  const redact = createRedactor([...secretFields], () => [...open.values()].flatMap((platform) => platform.secrets()))
+  const settingsOf = new Map<string, Record<string, unknown>>()
+  const later = options.later ?? []
+  const faces: readonly PlatformFace[] = [
+    ...options.platforms.map(({ face }) => face),
+    ...later.map(({ face }) => face),
+  ]
+  let redactor: Redactor
+  let isClosed = false
+  let hurry = (): void => {}
+  const hurried = new Promise<void>((resolve) => (hurry = resolve))
+
+  function prepareRedactor(): void {
+    const fields = new Set([...open.values()].flatMap(({ info }) => info.secretFields))
+    redactor = createRedactor([...fields], () => [...open.values()].flatMap((platform) => platform.secrets()))
+  }
+
+  function admit(module: PlatformModule): OpenPlatform {
+    const { id } = module.info
+    const opened = module.open(world, settingsOf.get(id) ?? {})
+    open.set(id, opened)
+    prepareRedactor()
+    return opened
+  }
 
   function platform(id: string): OpenPlatform {
     const found = open.get(id)
     if (found !== undefined) return found
+    if (later.some(({ face }) => face.id === id)) {
+      throw new CaipaiError(`${id} is still being loaded`, {
+        code: 'PLATFORM_LATER',
+        fix: 'Wait for world.whole() first.',
+      })
+    }
     throw new CaipaiError(`there is no platform ${JSON.stringify(id)} in this world`, {
       code: 'PLATFORM_UNKNOWN',
       fix: `Use one of: ${[...open.keys()].join(', ')}`,
@@ -76,7 +107,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     journal,
     transcript,
     faults,
-    redact,
+    redact: { text: (text) => redactor.text(text), value: (value) => redactor.value(value) },
     // A fresh generator after each reset, behind one face that platforms may keep.
     random: forwardRandom(() => random),
     get seed() {
@@ -115,8 +146,14 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     get baseUrl() {
       return host?.baseUrl ?? ''
     },
-    platforms: options.platforms.map((module) => module.info),
+    get platforms() {
+      return [...open.values()].map(({ info }) => info)
+    },
     platform,
+    whole() {
+      hurry()
+      return joined
+    },
     connectBot: (id, bots) => webhooks.connect(platform(id).info, bots),
     serve(request, exact) {
       if (host === undefined) throw new Error('the world is not open yet')
@@ -148,7 +185,13 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
       platform(id)
       putSettings(id, overlay(writtenSettings.get(id) ?? {}, expandDottedKeys(patch)))
     },
-    connections: () => Object.fromEntries([...open].map(([id, one]) => [id, one.connection(world.baseUrl)])),
+    connections: () =>
+      Object.fromEntries(
+        faces.map((face) => [
+          face.id,
+          open.get(face.id)?.connection(world.baseUrl) ?? face.connection(settingsOf.get(face.id) ?? {}, world.baseUrl),
+        ]),
+      ),
     until(look, withinMs, what) {
       return new Promise((resolve, reject) => {
         function check(): void {
@@ -197,6 +240,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
       }
     },
     async close() {
+      isClosed = true
       engine.abortAll('the world was closed')
       for (const give of pending) give()
       clock.close()
@@ -205,15 +249,28 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     },
   }
 
-  for (const module of options.platforms) {
-    const { id } = module.info
+  for (const { id, settings } of faces) {
     const initial = expandDottedKeys(options.settings?.[id] ?? {})
     initialSettings.set(id, initial)
     writtenSettings.set(id, initial)
-    open.set(id, module.open(world, readSettings(id, module.info.settings, initial)))
+    settingsOf.set(id, readSettings(id, settings, initial))
   }
-  host = await openHost(world, [...open.values()], options)
+  prepareRedactor()
+  for (const module of options.platforms) admit(module)
+  const listening = await openHost(world, [...open.values()], options)
+  host = listening
+  const joined = joinLater()
   return world
+
+  async function joinLater(): Promise<void> {
+    for (const { load } of later) {
+      // Whoever calls a platform that is open already need not wait for the others.
+      await Promise.race([setTimeout(LATER_PAUSE_MS), hurried])
+      const module = await load()
+      if (isClosed) return
+      listening.mount(admit(module))
+    }
+  }
 }
 
 function forwardRandom(current: () => Random): Random {

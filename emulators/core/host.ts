@@ -1,19 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { mountControl } from './control/mount.ts'
 import { isLoopback } from './egress.ts'
 import { CaipaiError } from './errors.ts'
 import { connectInside, type End } from './in-process/connection.ts'
-import type { OperationInfo } from './operation.ts'
+import { createRoutes, type Routes } from './routes.ts'
 import type { OpenPlatform } from './platform.ts'
-import { serveCall } from './serve-call.ts'
 import type { DirectedWorld, WorldOptions } from './world.ts'
 
 /** The one listener of a world. */
 export interface Host {
   readonly baseUrl: string
+  /** From now on this platform answers, too. */
+  mount(platform: OpenPlatform): void
   /** Opens a connection inside this process. */
   connect(): End
   close(): Promise<void>
@@ -66,8 +67,13 @@ export async function openHost(
   })
 
   mountControl(app, world, { hostname, token: options.controlToken })
-  mountPlatforms(app, world, platforms)
-  app.server.on('upgrade', (request, socket, head) => routeUpgrade(platforms, request, socket, head))
+  const routes = createRoutes(world)
+  for (const platform of platforms) routes.mount(platform)
+  app.all('/*', (request, reply) => {
+    const handler = routes.find(request)
+    return handler === undefined ? answerLost(world, routes, request, reply) : handler(request, reply)
+  })
+  app.server.on('upgrade', (request, socket, head) => void routeUpgrade(world, routes, request, socket, head))
   // A WebSocket or a held call must not keep a closed world alive.
   const sockets = new Set<Duplex>()
   app.server.on('connection', (socket) => {
@@ -79,6 +85,7 @@ export async function openHost(
   else await listen(app, hostname, options.port ?? 0)
   return {
     baseUrl: options.listen === false ? NOWHERE : baseUrlOf(app, hostname),
+    mount: (platform) => routes.mount(platform),
     connect: () => connectInside(app.server),
     async close() {
       for (const socket of sockets) socket.destroy()
@@ -106,63 +113,31 @@ function baseUrlOf(app: FastifyInstance, hostname: string): string {
   return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-type Handler = ReturnType<typeof serveCall>
-
-/** What answers at one path, by method; `*` answers any. */
-type Methods = Map<string, Handler>
-
-/**
- * Mounts all platforms. Nearly all paths are plain, so they stand in one table behind one route: that starts faster than a
- * route for each of them and method, and finds them faster. Paths with parameters are routes of their own.
- */
-function mountPlatforms(app: FastifyInstance, world: DirectedWorld, platforms: readonly OpenPlatform[]): void {
-  const plain = new Map<string, Methods>()
-  const lost: (readonly [prefix: string, handler: Handler])[] = []
-  for (const platform of platforms) {
-    for (const operations of shareRoutes(platform.info.operations)) {
-      const [{ method, path }] = operations as [OperationInfo]
-      const handler = serveCall(world, platform, operations)
-      if (!/[:*]/.test(path)) plain.set(path, (plain.get(path) ?? new Map<string, Handler>()).set(method, handler))
-      else if (method === '*') app.all(path, handler)
-      else app.route({ method, url: path, handler })
-    }
-    for (const prefix of platform.prefixes) lost.push([prefix, serveCall(world, platform, [])])
-  }
-  // The longest prefix knows best whose path it is.
-  lost.sort(([a], [b]) => b.length - a.length)
-
-  app.all('/*', (request, reply) => {
-    const queryAt = request.url.indexOf('?')
-    const path = queryAt < 0 ? request.url : request.url.slice(0, queryAt)
-    const methods = plain.get(path)
-    const handler =
-      methods?.get(request.method) ?? methods?.get('*') ?? lost.find(([prefix]) => path.startsWith(prefix))?.[1]
-    return handler === undefined ? reply.callNotFound() : handler(request, reply)
-  })
+/** A path nobody knows yet may be known to a platform that is still being loaded. */
+async function answerLost(
+  world: DirectedWorld,
+  routes: Routes,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  await world.whole()
+  const handler = routes.find(request) ?? routes.findLost(request)
+  return handler === undefined ? reply.callNotFound() : handler(request, reply)
 }
 
-/** Groups operations that share a method and path, such as actions named by a parameter. */
-function shareRoutes(operations: readonly OperationInfo[]): Iterable<OperationInfo[]> {
-  const routes = new Map<string, OperationInfo[]>()
-  for (const operation of operations) {
-    const route = `${operation.method} ${operation.path}`
-    routes.set(route, [...(routes.get(route) ?? []), operation])
-  }
-  return routes.values()
-}
-
-function routeUpgrade(
-  platforms: readonly OpenPlatform[],
+async function routeUpgrade(
+  world: DirectedWorld,
+  routes: Routes,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-): void {
+): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
-  for (const platform of platforms) {
-    const accept = platform.upgrades[path]
-    if (accept === undefined) continue
-    accept(request, socket, head)
-    return
-  }
-  socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+  const leave = (): void => void socket.destroy()
+  socket.once('error', leave)
+  if (routes.findUpgrade(path) === undefined) await world.whole()
+  socket.off('error', leave)
+  const accept = routes.findUpgrade(path)
+  if (accept !== undefined) accept(request, socket, head)
+  else socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
 }

@@ -63,6 +63,28 @@ export interface RemarkInfo {
   readonly implies?: readonly string[]
 }
 
+/**
+ * What has to be known of a platform before its code is loaded: enough to read its settings and to tell a bot where it is. Lies in
+ * a file of its own that imports no more than the settings.
+ */
+export interface PlatformFace<S extends Record<string, unknown> = Record<string, unknown>> {
+  /** `wechat`; also the folder and the name in scenarios. */
+  readonly id: string
+  /** All settings with defaults, each with a line of documentation. Nested records are patched field by field. */
+  readonly settings: z.ZodType<S>
+  /** Base URL and credentials as `caipai up --json` prints them and templates name them. */
+  connection(settings: S, baseUrl: string): Readonly<Record<string, string>>
+}
+
+/** Declares a face; how the connection follows from the settings is checked, then their type is hidden. */
+export const defineFace = <S extends Record<string, unknown>>(face: PlatformFace<S>): PlatformFace<S> => face
+
+/** A platform whose code is not loaded yet. */
+export interface LazyPlatform {
+  readonly face: PlatformFace
+  load(): Promise<PlatformModule>
+}
+
 /** What everybody may know about a platform without opening it: docs, schemas and lint are made from this. */
 export interface PlatformInfo {
   /** `wechat`; also the folder and the name in scenarios. */
@@ -101,11 +123,8 @@ export interface PlatformInfo {
 }
 
 /** A platform as its author defines it. `P` is the platform's own state, `O` its kind of operation. */
-export interface PlatformDefinition<
-  S extends Record<string, unknown>,
-  O extends OperationInfo,
-  P,
-> extends PlatformInfo {
+export interface PlatformDefinition<S extends Record<string, unknown>, O extends OperationInfo, P>
+  extends PlatformInfo, PlatformFace<S> {
   readonly settings: z.ZodType<S>
   readonly operations: readonly O[]
   readonly acts: Readonly<Record<string, Act<never, P>>>
@@ -117,8 +136,8 @@ export interface PlatformDefinition<
   readonly answer: (platform: P, call: Call, operation: O | undefined) => ApiAnswer | Promise<ApiAnswer>
   /** The answer for an error code somebody asked for with a fault; undefined when the platform has no such code. */
   readonly refuse: (platform: P, call: Call, code: string | number) => ApiAnswer | undefined
-  /** Base URL and credentials as `caipai up --json` prints them and templates name them. */
-  readonly connection: (platform: P, baseUrl: string) => Readonly<Record<string, string>>
+  /** Credentials that are no longer what the settings say, laid over the connection. */
+  readonly changed?: (platform: P) => Readonly<Record<string, string>>
   /** Secret values of the account itself, masked wherever people read. */
   readonly secrets?: (platform: P) => readonly string[]
   /** Back to the beginning; settings have been restored before. Keeps what the bot holds and cannot know to be gone, such as its newest token. */
@@ -154,6 +173,7 @@ export interface OpenPlatform {
 /** A platform that can be opened in any number of worlds. */
 export interface PlatformModule {
   readonly info: PlatformInfo
+  readonly face: PlatformFace
   open(world: World, settings: Record<string, unknown>): OpenPlatform
 }
 
@@ -163,6 +183,7 @@ export function definePlatform<S extends Record<string, unknown>, O extends Oper
 ): PlatformModule {
   return {
     info: definition,
+    face: definition,
     open(world, settings) {
       const state = definition.create(world, settings as S)
       const upgrades = Object.entries(definition.upgrades ?? {}).map(
@@ -185,7 +206,7 @@ export function definePlatform<S extends Record<string, unknown>, O extends Oper
           return known.run(state, input as never, cause)
         },
         summarise: (verb, input) => definition.acts[verb]?.summarise?.(input as never),
-        connection: (baseUrl) => definition.connection(state, baseUrl),
+        connection: (baseUrl) => ({ ...definition.connection(settings as S, baseUrl), ...definition.changed?.(state) }),
         secrets: () => definition.secrets?.(state) ?? [],
         reset: () => definition.reset(state),
         finish: () => definition.finish?.(state),

@@ -11,7 +11,8 @@ import type { DirectedWorld } from './world.ts'
 
 const NO_BODY = Buffer.alloc(0)
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | FastifyReply
+/** Answers one call of the bot. */
+export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | FastifyReply
 
 /**
  * Makes the handler of one route: journal, faults, the platform's dialect, and the bookkeeping of the wire. Where several

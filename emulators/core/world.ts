@@ -7,7 +7,7 @@ import type { ExactRequest } from './in-process/serve.ts'
 import type { Bilingual, Severity } from './journal-entries.ts'
 import type { Journal, JournalLimits } from './journal.ts'
 import type { Persona } from './persona.ts'
-import type { OpenPlatform, PlatformInfo, PlatformModule } from './platform.ts'
+import type { LazyPlatform, OpenPlatform, PlatformInfo, PlatformModule } from './platform.ts'
 import type { Random } from './random.ts'
 import type { Redactor } from './redact.ts'
 import type { Transcript } from './transcript.ts'
@@ -60,8 +60,12 @@ export interface World {
 
 /** A world together with the handles of whoever directs it. Platforms see only {@link World}. */
 export interface DirectedWorld extends World {
+  /** The platforms that are open. */
   readonly platforms: readonly PlatformInfo[]
+  /** @throws CaipaiError `PLATFORM_UNKNOWN`, `PLATFORM_LATER` for one that is still being loaded */
   platform(id: string): OpenPlatform
+  /** Resolves when every platform is open; at once, unless some were to be loaded {@link WorldOptions.later}. */
+  whole(): Promise<void>
   /**
    * Tells a platform where the bot is: a URL, a function or a server inside this process; by webhook name, or one for the
    * usual webhook.
@@ -97,6 +101,8 @@ export interface DirectedWorld extends World {
 /** How a world is made. */
 export interface WorldOptions {
   readonly platforms: readonly PlatformModule[]
+  /** These are loaded and opened one after the other when the world listens; calls of the bot wait for them. */
+  readonly later?: readonly LazyPlatform[]
   /** Settings per platform, laid over the defaults; dotted keys are understood. */
   readonly settings?: Readonly<Record<string, Record<string, unknown>>>
   readonly clock?: Partial<ClockOptions>

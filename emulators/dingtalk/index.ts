@@ -1,22 +1,21 @@
+import { face } from './face.ts'
 import { definePlatform } from '../core/platform.ts'
 import { acts } from './acts/index.ts'
 import { answerCall, refuseWith } from './api/dialect.ts'
 import type { DingtalkOperation } from './api/operation.ts'
 import { operations } from './api/operations/index.ts'
-import { ownRobot } from './corp/robot.ts'
 import { createDingtalk, resetDingtalk, type Dingtalk } from './dingtalk.ts'
 import { errorInfos } from './errors/index.ts'
 import { recall } from './recall/index.ts'
 import { REMARKS } from './remarks/index.ts'
-import { settings as settingsSchema, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { remarkUnfinished } from './unfinished.ts'
 
 /** DingTalk's robot, AI assistant and Stream mode, both hosts on one listener. */
 export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
-  id: 'dingtalk',
+  ...face,
   title: { en: 'DingTalk', zh: '钉钉' },
   hosts: ['oapi.dingtalk.com', 'api.dingtalk.com', 'api.dingtalk.io'],
-  settings: settingsSchema,
   webhooks: {
     robot: 'Messages to the robot in HTTP mode',
     skill: 'The skill of the AI assistant, when its protocol is http: servers[0].url of the YAML',
@@ -69,14 +68,6 @@ export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
   create: createDingtalk,
   answer: answerCall,
   refuse: refuseWith,
-  connection: (dingtalk, baseUrl) => ({
-    baseUrl,
-    clientId: dingtalk.settings.app.clientId,
-    clientSecret: dingtalk.settings.app.clientSecret,
-    corpId: dingtalk.settings.corpId,
-    robotCode: ownRobot(dingtalk).code,
-    cardApiSecret: dingtalk.settings.cards.apiSecret,
-  }),
   secrets: ({ settings }) => [
     settings.app.clientSecret,
     settings.cards.apiSecret,

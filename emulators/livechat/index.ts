@@ -1,3 +1,4 @@
+import { face } from './face.ts'
 import { definePlatform } from '../core/platform.ts'
 import { agentEnds, agentSays, askForHuman, close, queueFails, quit, takeOver } from './acts/session.ts'
 import { probe } from './acts/probe.ts'
@@ -14,7 +15,7 @@ import { registerRobot } from './api/operations/register.ts'
 import { visitorOperations } from './api/operations/visitors.ts'
 import { recall } from './recall.ts'
 import { createLivechat, resetLivechat, type Livechat } from './livechat.ts'
-import { livechatSettings, type LivechatSettings } from './settings.ts'
+import type { LivechatSettings } from './settings.ts'
 import { outcomes } from './turn/settle-turn.ts'
 
 const operations: readonly LivechatOperation[] = [registerRobot, ...visitorOperations, ...agentOperations, fetchFile]
@@ -26,10 +27,9 @@ function findDespiteSlash(path: string): LivechatOperation | undefined {
 
 /** A livechat gateway (在线客服机器人网关) that pushes visitors' messages to robots and shows what they answer. */
 export const platform = definePlatform<LivechatSettings, LivechatOperation, Livechat>({
-  id: 'livechat',
+  ...face,
   title: { en: 'Livechat gateway', zh: '在线客服机器人网关' },
   hosts: ['api-bj.clink.cn', 'api-sh.clink.cn'],
-  settings: livechatSettings,
   webhooks: { push: 'Where the robot of the route listens (domain and uri of its registration)' },
   outcomes,
   claims: {
@@ -66,15 +66,6 @@ export const platform = definePlatform<LivechatSettings, LivechatOperation, Live
   },
   refuse: (livechat, _call, code) =>
     isErrorCode(code) ? refuseCall(livechat, refuse(code, 'a fault asked for it')) : undefined,
-  connection({ settings }, baseUrl) {
-    const [key] = settings.keys
-    return {
-      baseUrl,
-      accessKeyId: key?.id ?? '',
-      accessKeySecret: key?.secret ?? '',
-      token: settings.robot.token,
-    }
-  },
   secrets: ({ settings, robots }) => [
     ...settings.keys.map((key) => key.secret),
     settings.robot.token,

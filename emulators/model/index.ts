@@ -1,3 +1,4 @@
+import { face } from './face.ts'
 import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { ApiAnswer, Call } from '../core/call.ts'
@@ -6,7 +7,7 @@ import { definePlatform, type RemarkInfo } from '../core/platform.ts'
 import type { World } from '../core/world.ts'
 import { recall } from './recall.ts'
 import { createScript, cutPieces, type Script } from './script.ts'
-import { settings as settingsSchema, type ScriptedAnswer, type Settings } from './settings.ts'
+import type { ScriptedAnswer, Settings } from './settings.ts'
 
 const DOCS = 'https://platform.openai.com/docs/api-reference'
 
@@ -214,10 +215,9 @@ function remarkUnknownPath({ world }: Model, { method, path, entry }: Call): voi
 
 /** An OpenAI-compatible chat model whose answers, delays and errors come from the scenario: the bot's slow LLM. */
 export const platform = definePlatform<Settings, ModelOperation, Model>({
-  id: 'model',
+  ...face,
   title: { en: 'Scripted model', zh: '脚本模型' },
   hosts: ['api.openai.com'],
-  settings: settingsSchema,
   shorthand: 'answers',
   webhooks: {},
   outcomes: {},
@@ -245,7 +245,6 @@ export const platform = definePlatform<Settings, ModelOperation, Model>({
       ? fail(status, 'server_error', `a fault asked for ${status}`)
       : undefined
   },
-  connection: (model, baseUrl) => ({ baseUrl: `${baseUrl}/v1`, apiKey: model.settings.apiKey }),
   secrets: (model) => [model.settings.apiKey],
   reset: (model) => model.script.reset(),
 })

@@ -1,3 +1,4 @@
+import { face } from './face.ts'
 import { definePlatform } from '../core/platform.ts'
 import { join, leave, rotateSecret, route, suggest } from './acts/others.ts'
 import { send } from './acts/send.ts'
@@ -15,7 +16,7 @@ import { userOperations } from './operations/users.ts'
 import { recall } from './recall/index.ts'
 import { REMARKS } from './remarks.ts'
 import { createRongCloud, resetRongCloud, secretsOf, type RongCloud } from './rongcloud.ts'
-import { settings as settingsSchema, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 const operations: readonly RongOperation[] = [
   ...chatOperations,
@@ -31,7 +32,7 @@ const paths: ReadonlySet<string> = new Set(operations.map((operation) => operati
 
 /** RongCloud's server API with its callbacks, for a bot that sends messages, asks agents and suggests replies. */
 export const platform = definePlatform<Settings, RongOperation, RongCloud>({
-  id: 'rongcloud',
+  ...face,
   title: { en: 'RongCloud', zh: '融云' },
   // Every data centre the SDKs name, with its backup: https://github.com/rongcloud/server-sdk-java (CenterEnum).
   hosts: [
@@ -50,7 +51,6 @@ export const platform = definePlatform<Settings, RongOperation, RongCloud>({
     'api.cn.ronghub.com',
     'api-sg01.ronghub.com',
   ],
-  settings: settingsSchema,
   webhooks: {
     bot: 'Messages to a bot whose integration names no callbackUrl of its own',
     routing: 'Full message routing: every message a client sends',
@@ -89,13 +89,7 @@ export const platform = definePlatform<Settings, RongOperation, RongCloud>({
   create: (world, settings) => createRongCloud(world, settings, paths),
   answer: answerCall,
   refuse: (rong, call, code) => (ERRORS.has(Number(code)) ? answerWith(rong, call, refuse(Number(code))) : undefined),
-  connection: (rong, baseUrl) => ({
-    baseUrl,
-    appKey: rong.settings.appKey,
-    appSecret: secretsOf(rong).appSecret,
-    agentId: rong.settings.agents[0]?.agentId ?? '',
-    botUserId: rong.settings.bots[0]?.userId ?? '',
-  }),
+  changed: (rong) => ({ appSecret: secretsOf(rong).appSecret }),
   secrets: (rong) => Object.values(secretsOf(rong)).filter((secret) => secret !== undefined),
   reset: resetRongCloud,
 })

@@ -1,6 +1,6 @@
+import { face } from './face.ts'
 import { z } from 'zod'
 import { act, definePlatform } from '../core/platform.ts'
-import { settings } from './account/settings.ts'
 import { answerCall, refuseCall, type WechatOperation } from './api/dialect.ts'
 import { isErrorCode, refuse } from './api/errors.ts'
 import { describeErrors } from './api/mends.ts'
@@ -35,7 +35,7 @@ const supersede = act<Wechat, z.ZodLiteral<true>>({
 
 /** WeChat Official Accounts (微信公众号): subscription, service and test accounts. */
 export const platform = definePlatform<Settings, WechatOperation, Wechat>({
-  id: 'wechat',
+  ...face,
   title: { en: 'WeChat Official Account', zh: '微信公众号' },
   // The mirrors: https://developers.weixin.qq.com/doc/subscription/guide/; the last two stand in SDKs.
   hosts: [
@@ -47,7 +47,6 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     'file.api.weixin.qq.com',
     'mp.weixin.qq.com',
   ],
-  settings,
   webhooks: { callback: 'The URL of the server configuration (服务器配置)' },
   outcomes: {
     acknowledged: 'The bot answered success or nothing: nothing is shown',
@@ -105,18 +104,6 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
   answer: answerCall,
   refuse: (wechat, call, code) =>
     isErrorCode(code) ? refuseCall(wechat, call, refuse(code, 'a fault asked for it')) : undefined,
-  connection({ settings: { account } }, baseUrl) {
-    return {
-      baseUrl,
-      appId: account.appid,
-      appSecret: account.secret,
-      originalId: account.originalId,
-      token: account.token,
-      encodingAESKey: account.encodingAesKey,
-      previousEncodingAESKey: account.previousEncodingAesKey,
-      mode: account.mode,
-    }
-  },
   secrets: ({ settings: { account } }) => [
     account.secret,
     account.token,

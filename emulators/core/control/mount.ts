@@ -46,6 +46,7 @@ async function runOperation(
   const refusal = checkAccess(request, access)
   if (refusal !== undefined) return sendProblem(reply, refusal.status, refusal.error)
   try {
+    if (operation.isEarly !== true) await world.whole()
     const input = {
       params: request.params as Record<string, string>,
       query: parse(operation.query, request.query, 'the query'),

@@ -19,6 +19,8 @@ export interface ControlOperation {
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   readonly answer: z.ZodType
+  /** Needs no platform, so it does not wait until all are open. */
+  readonly isEarly?: true
   readonly run: (world: DirectedWorld, input: ControlInput<never, never>) => unknown
 }
 

@@ -31,6 +31,7 @@ export const controlOperations: readonly ControlOperation[] = [
     method: 'GET',
     path: '/',
     summary: 'What runs here: platforms with base URL and credentials, and the clock.',
+    isEarly: true,
     answer: z.object({
       name: z.literal('caipai'),
       seed: z.string(),
@@ -167,6 +168,7 @@ export const controlOperations: readonly ControlOperation[] = [
     method: 'GET',
     path: '/clock',
     summary: "The world's time, and what it waits for.",
+    isEarly: true,
     answer: record,
     run: readClock,
   }),

@@ -1,3 +1,4 @@
+import { ownRobotCode } from './robot-code.ts'
 import { createRandom } from '../../core/random.ts'
 import type { Dingtalk } from '../dingtalk.ts'
 import { dingtalkIdOf } from './people.ts'
@@ -14,8 +15,8 @@ export interface Robot {
 
 /** The robot of the app. */
 export function ownRobot(dingtalk: Dingtalk): Robot {
-  const { robot, app } = dingtalk.settings
-  return robotOf(dingtalk, robot.code === '' ? app.clientId : robot.code, robot.name, true)
+  const { settings } = dingtalk
+  return robotOf(dingtalk, ownRobotCode(settings), settings.robot.name, true)
 }
 
 /** The robot with this robotCode, whoever owns it. */
