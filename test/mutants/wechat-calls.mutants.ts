@@ -21,6 +21,15 @@ const EIGHT_AT_ONCE = late('Eight people ask at once, and the token takes its ti
 
 const ONCE = late('A question is answered late', '', ['send: 一', 'advance: 60s'])
 
+const TEMPLATE = `name: A template message is sent and its end reported
+platform: wechat
+given: { model: [{ says: 好 }] }
+steps:
+  - send: 提醒我
+  - expect: { reply: 好 }
+  - advance: 60s
+`
+
 /** Another service message than the text that was meant. */
 const sending = (message: string): Pick<Mutant, 'of' | 'replace' | 'by'> => ({
   of: 'reference-bot/wechat/api.ts',
@@ -80,5 +89,19 @@ export const wechatCallMutants: readonly Mutant[] = [
     by: '.showTyping(openid).then(() => api.showTyping(openid))',
     scenario: ONCE,
     says: /^Typing for alice was refused, \d+ ms after it was shown: 45081 /,
+  },
+  {
+    rule: 'wechat/template-loop',
+    about: 'sends a template message for every push, the report of its end included',
+    of: 'reference-bot/wechat/channel.ts',
+    replace: 'conversations.receive(push, deliveryOf(reply, seal))',
+    by: `conversations.receive(push, deliveryOf(reply, seal))
+    const { apiBase, appId: appid, appSecret: secret } = settings
+    const post = async (path, body) => (await fetch(apiBase + path, { method: 'POST', body: JSON.stringify(body) })).json()
+    globalThis.token ??= post('/cgi-bin/stable_token', { grant_type: 'client_credential', appid, secret })
+    void globalThis.token.then(({ access_token }) =>
+      post('/cgi-bin/message/template/send?access_token=' + access_token, { touser: push.FromUserName, template_id: 'T' }))`,
+    scenario: TEMPLATE,
+    says: /^More than 20 template messages within a minute/,
   },
 ]

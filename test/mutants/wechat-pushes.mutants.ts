@@ -39,6 +39,18 @@ const before = (code: string): Pick<Mutant, 'of' | 'replace' | 'by'> => ({
 /** The reference bot with one fault each in how it takes pushes. */
 export const wechatPushMutants: readonly Mutant[] = [
   {
+    rule: 'wechat/answers-in-time',
+    about: 'works first and answers afterwards',
+    of: 'reference-bot/wechat/channel.ts',
+    replace: 'conversations.receive(push, deliveryOf(reply, seal))',
+    by: `// As servers do that let a client close its side first.
+    request.raw.socket.server.httpAllowHalfOpen = true
+    globalThis.work ??= setTimeout(() => conversations.receive(push, deliveryOf(reply, seal)), 1500)`,
+    env: PATIENT,
+    scenario: texts('A text is answered', '{ model: [{ says: 好 }] }', ['提醒我']),
+    says: /^MsgId \d+ \(text\) was delivered 3 times and never answered within 5 s; you answered delivery 1 after \d+\.\d s/,
+  },
+  {
     rule: 'wechat/accepts-genuine-pushes',
     about: 'compares the wrong one of the two signatures',
     of: 'reference-bot/wechat/envelope.ts',
@@ -86,7 +98,7 @@ export const wechatPushMutants: readonly Mutant[] = [
     about: 'throws on every text, until WeChat pushes no more',
     ...before("if (push.MsgType === 'text') throw new Error('no database')"),
     scenario: texts('The bot fails too often', '{ markFail: { after: 2 }, model: [{ says: 好 }] }', ['一', '二', '三']),
-    says: /^MsgId \d+ \(text\) was answered with status 500 in all 4 deliveries\. After such failures WeChat stopped pushing for a while; 1 later ones never came\.$/,
+    says: /^MsgId \d+ \(text\) was answered with status 500 in all 4 deliveries\. After such failures WeChat stopped pushing for a while; a later one never came\.$/,
   },
   {
     rule: 'wechat/reads-the-body',

@@ -39,15 +39,6 @@ steps:
   - advance: 60s
 `
 
-const TEMPLATE = `name: A template message is sent and its end reported
-platform: wechat
-given: { model: [{ says: 好 }] }
-steps:
-  - send: 提醒我
-  - expect: { reply: 好 }
-  - advance: 60s
-`
-
 /** Takes any signature for genuine. */
 const trusting = {
   of: 'reference-bot/wechat/envelope.ts',
@@ -220,6 +211,7 @@ export const wechatMutants: readonly Mutant[] = [
     rule: 'wechat/forgery-accepted',
     about: 'does not check the signature',
     ...trusting,
+    env: { WECHAT_HOLD_MS: '2000' },
     scenario: 'wechat/forgery',
     says: /^The bot answered a message that WeChat never sent: the signature was made with another Token\.$/,
   },
@@ -229,6 +221,7 @@ export const wechatMutants: readonly Mutant[] = [
     of: 'reference-bot/wechat/replies.ts',
     replace: 'Content: text',
     by: 'Content: `${text} (/cgi-bin/token?secret=${process.env.WECHAT_APP_SECRET})`',
+    env: { WECHAT_HOLD_MS: '2000' },
     scenario: 'wechat/account-kinds',
     says: /^alice was shown the AppSecret of the account, by passive-reply\.$/,
   },
@@ -281,19 +274,5 @@ export const wechatMutants: readonly Mutant[] = [
     by: "{ body: JSON.stringify(init.body).replace(/[\\u0080-\\uffff]/g, (c) => '\\\\u' + c.charCodeAt(0).toString(16).padStart(4, '0')) }",
     scenario: 'wechat/utf8-service-message',
     says: /\\u escapes instead of UTF-8/,
-  },
-  {
-    rule: 'wechat/template-loop',
-    about: 'sends a template message for every push, the report of its end included',
-    of: 'reference-bot/wechat/channel.ts',
-    replace: 'conversations.receive(push, deliveryOf(reply, seal))',
-    by: `conversations.receive(push, deliveryOf(reply, seal))
-    const { apiBase, appId: appid, appSecret: secret } = settings
-    const post = async (path, body) => (await fetch(apiBase + path, { method: 'POST', body: JSON.stringify(body) })).json()
-    globalThis.token ??= post('/cgi-bin/stable_token', { grant_type: 'client_credential', appid, secret })
-    void globalThis.token.then(({ access_token }) =>
-      post('/cgi-bin/message/template/send?access_token=' + access_token, { touser: push.FromUserName, template_id: 'T' }))`,
-    scenario: TEMPLATE,
-    says: /^More than 20 template messages within a minute/,
   },
 ]

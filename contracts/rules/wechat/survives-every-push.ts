@@ -62,7 +62,7 @@ export const survivesEveryPush = defineRule({
       const lost = suspended.filter(({ seq }) => seq > entry.seq).length
       yield {
         what: {
-          en: `${nameOf(entry)} was answered with status ${status} in all ${attempts.length} deliveries.${oddity?.en ?? ''}${lost === 0 ? '' : ` After such failures WeChat stopped pushing for a while; ${lost} later ones never came.`}`,
+          en: `${nameOf(entry)} was answered with status ${status} in all ${attempts.length} deliveries.${oddity?.en ?? ''}${lost === 0 ? '' : ` After such failures WeChat stopped pushing for a while; ${lost === 1 ? 'a later one' : `${lost} later ones`} never came.`}`,
           zh: `${nameOf(entry)} 的 ${attempts.length} 次投递都返回了 ${status}。${oddity?.zh ?? ''}${lost === 0 ? '' : `多次失败后微信暂停了推送，之后的 ${lost} 条没有送达。`}`,
         },
         cause: entry.seq,
