@@ -5,7 +5,7 @@ import { parseContent } from '../messages/content.ts'
 import type { Settings } from '../settings.ts'
 import { nameThose } from './names.ts'
 import { recallMessage, type PassedMessage } from './message.ts'
-import { createLastWords, learnFromAgents } from './learning.ts'
+import { createLastWords, learnFromAgents, suggestionsIn } from './learning.ts'
 import { shownTo } from './shown.ts'
 
 /** How an app's traffic becomes a scenario again. One message that comes through several callbacks was sent once. */
@@ -135,13 +135,3 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 /** A header in either spelling, `Nonce` or `RC-Nonce`. */
 const headerOf = (headers: HeaderList, wanted: string): string | undefined =>
   headers.find(([name]) => name.toLowerCase().replace(/^rc-/, '') === wanted)?.[1]
-
-/** What the bot offered to the app's client: a text for each suggestion, or several messages. */
-function suggestionsIn(told: Readonly<Record<string, unknown>>): string[][] {
-  const offered = Array.isArray(told['suggestions']) ? (told['suggestions'] as unknown[]) : []
-  return offered.map((one) => {
-    if (typeof one === 'string') return [one]
-    const { messages = [] } = (one ?? {}) as { messages?: { content?: unknown }[] }
-    return messages.map(({ content }) => textOf(content))
-  })
-}

@@ -32,10 +32,7 @@ export function learnFromAgents(operation: string, asked: Fields, answer: string
   if (operation === 'rongcloud.v3.chat.suggest') {
     const { userId, targetId } = (asked['provider'] ?? {}) as Fields
     const when = words.of(String(targetId), String(userId))
-    const { suggestions = [] } = (parseContent(answer) ?? {}) as {
-      suggestions?: readonly { readonly messages?: readonly { readonly content?: unknown }[] }[]
-    }
-    const says = suggestions.map(({ messages = [] }) => messages.map(({ content }) => String(content)))
+    const says = suggestionsIn(parseContent(answer) ?? {})
     // Before anybody has spoken there is nothing a rule could fit.
     return when === undefined ? [] : [{ knows: { setting: 'suggestions', item: { when, says } } }]
   }
@@ -53,4 +50,14 @@ function answerIn(body: string): string {
     return typeof piece === 'string' ? [piece] : []
   })
   return pieces.join('')
+}
+
+/** What is suggested, whether RongCloud says it or the bot to the app's client: several texts for each. */
+export function suggestionsIn({ suggestions }: Fields): string[][] {
+  return (Array.isArray(suggestions) ? suggestions : []).map((one: unknown) => {
+    if (typeof one === 'string') return [one]
+    const { messages } = (one ?? {}) as Fields
+    const texts = (Array.isArray(messages) ? messages : []) as ({ content?: unknown } | null)[]
+    return texts.map((message) => String(message?.content ?? ''))
+  })
 }

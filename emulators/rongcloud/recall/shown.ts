@@ -15,7 +15,8 @@ export function shownTo(operation: string, sent: Fields, names: Names): Recalled
     case 'rongcloud.statusmessage.private.publish':
       return receivers.flatMap((id) => toPerson(id, sent, 'status-message', names))
     case 'rongcloud.message.private.publish_template': {
-      const values = (sent['values'] ?? []) as readonly Readonly<Record<string, string>>[]
+      const given = sent['values']
+      const values = (Array.isArray(given) ? given : []) as (Readonly<Record<string, string>> | null)[]
       return receivers.flatMap((id, at) => {
         const content = fillTemplate(String(sent['content']), values[at] ?? {})
         return toPerson(id, { ...sent, content }, 'private-message', names)
