@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readClientFrame } from '../../emulators/dingtalk/stream/client-frame.ts'
-import { entriesOf, openCorp, type Corp } from '../support/dingtalk-corp.ts'
+import { openCorp, type Corp } from '../support/dingtalk-corp.ts'
+import { entriesOf } from '../support/entries.ts'
 import { connectStream, shakeHands } from '../support/dingtalk-stream.ts'
 
 let corp: Corp

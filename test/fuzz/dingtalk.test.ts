@@ -10,7 +10,8 @@ import { readShape } from '../../emulators/dingtalk/messages/shape.ts'
 import { TEMPLATES } from '../../emulators/dingtalk/messages/templates.ts'
 import { visibleText } from '../../emulators/dingtalk/robots/security.ts'
 import { diagnoseSign } from '../../emulators/dingtalk/robots/sign-diagnosis.ts'
-import { CLIENT_ID, entriesOf, openCorp, type Answer, type Corp } from '../support/dingtalk-corp.ts'
+import { CLIENT_ID, openCorp, type Answer, type Corp } from '../support/dingtalk-corp.ts'
+import { entriesOf } from '../support/entries.ts'
 
 const unicode = fc.string({ unit: 'binary', maxLength: 60 })
 const MSGTYPES = ['text', 'markdown', 'link', 'actionCard', 'feedCard', 'image', 'file', 'voice', 'empty', '__proto__']

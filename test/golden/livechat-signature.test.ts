@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { checkSignature } from '../../emulators/livechat/signing/check-signature.ts'
 import {
   canonicalQuery,
   encodeJava,
@@ -7,40 +6,16 @@ import {
   sign,
   type QueryPair,
 } from '../../emulators/livechat/signing/string-to-sign.ts'
-
-const SECRET = 'emulatorSecret01'
-const HOSTS = ['api-bj.clink.cn', 'api-sh.clink.cn']
-const REGISTER = '/livechat/third_part_bot_register'
-const COMMON: readonly QueryPair[] = [
-  ['AccessKeyId', 'emulatorAccessKeyId0001'],
-  ['Expires', '60'],
-  ['Timestamp', '2026-01-02T03:04:05Z'],
-]
-const QUERY = 'AccessKeyId=emulatorAccessKeyId0001&Expires=60&Timestamp=2026-01-02T03%3A04%3A05Z'
-const REGISTER_SIGNATURE = 'xbutJinFBCGXYL+4eD96b6b0FVg='
-
-/** Signs as a client does. */
-const signCall = (
-  method: string,
-  host: string,
-  path: string,
-  pairs: readonly QueryPair[],
-  secret: string,
-  encode = encodeRfc3986,
-): string => sign(`${method.toUpperCase()}${host}${path}?${canonicalQuery(pairs, encode)}`, secret)
-
-const call = (
-  rawQuery: string,
-  more: Partial<Parameters<typeof checkSignature>[0]> = {},
-): ReturnType<typeof checkSignature> =>
-  checkSignature(
-    { method: 'POST', path: REGISTER, host: '127.0.0.1:7700', rawQuery, ...more },
-    SECRET,
-    HOSTS,
-    '{"name":"x"}',
-  )
-const withSignature = (signature: string, query = QUERY): string =>
-  `${query}&Signature=${encodeURIComponent(signature)}`
+import {
+  SECRET,
+  REGISTER,
+  COMMON,
+  QUERY,
+  REGISTER_SIGNATURE,
+  signCall,
+  call,
+  withSignature,
+} from '../support/livechat-signing.ts'
 
 describe('the worked signatures', () => {
   it('L-03 first vector: registration', () => {

@@ -6,7 +6,8 @@ import type Oauth from '@alicloud/dingtalk/dist/oauth2_1_0/client.js'
 import type Robot from '@alicloud/dingtalk/dist/robot_1_0/client.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { operations } from '../../emulators/dingtalk/api/operations/index.ts'
-import { CLIENT_ID, CLIENT_SECRET, entriesOf, openCorp, type Corp } from '../support/dingtalk-corp.ts'
+import { CLIENT_ID, CLIENT_SECRET, openCorp, type Corp } from '../support/dingtalk-corp.ts'
+import { entriesOf } from '../support/entries.ts'
 
 // The clients are CommonJS whose classes stand under `default`; requiring them is the one way that reads the same everywhere.
 const require = createRequire(import.meta.url)

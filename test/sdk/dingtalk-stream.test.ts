@@ -1,7 +1,8 @@
 import axios from 'axios'
 import { DWClient, type DWClientDownStream, EventAck, TOPIC_ROBOT } from 'dingtalk-stream'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CLIENT_ID, CLIENT_SECRET, entriesOf, openCorp, type Corp } from '../support/dingtalk-corp.ts'
+import { CLIENT_ID, CLIENT_SECRET, openCorp, type Corp } from '../support/dingtalk-corp.ts'
+import { entriesOf } from '../support/entries.ts'
 
 let corp: Corp
 let rewrite: number

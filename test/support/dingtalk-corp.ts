@@ -1,6 +1,7 @@
+import { entriesOf } from './entries.ts'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { JournalEntry, TranscriptLine } from '../../emulators/core/journal-entries.ts'
+import type { TranscriptLine } from '../../emulators/core/journal-entries.ts'
 import type { DirectedWorld } from '../../emulators/core/world.ts'
 import { createWorld } from '../../emulators/core/create-world.ts'
 import { platform } from '../../emulators/dingtalk/index.ts'
@@ -160,12 +161,4 @@ export async function openCorp(
     },
   }
   return corp
-}
-
-/** The journal's entries of one kind. */
-export function entriesOf<K extends JournalEntry['kind']>(
-  world: DirectedWorld,
-  kind: K,
-): Extract<JournalEntry, { kind: K }>[] {
-  return world.journal.entries().filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind)
 }

@@ -1,13 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { entriesOf, settledInTurn, type Settled } from './entries.ts'
 import { createWorld } from '../../emulators/core/create-world.ts'
-import type {
-  AttemptEntry,
-  JournalEntry,
-  PushEntry,
-  RemarkEntry,
-  TranscriptLine,
-} from '../../emulators/core/journal-entries.ts'
+import type { RemarkEntry, TranscriptLine } from '../../emulators/core/journal-entries.ts'
 import type { DirectedWorld } from '../../emulators/core/world.ts'
 import { platform } from '../../emulators/livechat/index.ts'
 import type { LivechatSettingsInput } from '../../emulators/livechat/settings.ts'
@@ -45,9 +40,9 @@ export interface Rehearsal {
   bot: Bot
   act(verb: string, input: unknown): Promise<number>
   /** Waits for the next push to settle that nobody has waited for, and gives it with its deliveries. */
-  settled(): Promise<PushEntry & { readonly attempts: AttemptEntry[] }>
+  settled(): Promise<Settled>
   /** Sends a text and waits for its push to settle. */
-  ask(input?: unknown): Promise<PushEntry & { readonly attempts: AttemptEntry[] }>
+  ask(input?: unknown): Promise<Settled>
   /** `who kind text` of the lines, events of the platform by their kind. */
   lines(who?: TranscriptLine['who']): string[]
   line(kind: string): TranscriptLine | undefined
@@ -132,9 +127,6 @@ export async function rehearse(settings: LivechatSettingsInput = {}): Promise<Re
     clock: { mode: 'virtual', settleMs: 10, patienceMs: 40 },
   })
   world.connectBot('livechat', botUrl)
-  const awaited = new Set<number>()
-  const entries = <K extends JournalEntry['kind']>(kind: K) =>
-    world.journal.entries().filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind)
 
   const rehearsal: Rehearsal = {
     world,
@@ -147,16 +139,7 @@ export async function rehearse(settings: LivechatSettingsInput = {}): Promise<Re
       bot = next
     },
     act: (verb, input) => world.act('livechat', verb, input),
-    async settled() {
-      const push = await world.until(
-        () => entries('push').find((entry) => entry.ended !== undefined && !awaited.has(entry.seq)),
-        600_000,
-        'a push to settle',
-      )
-      if (push === undefined) throw new Error('no push has settled')
-      awaited.add(push.seq)
-      return { ...push, attempts: entries('attempt').filter((entry) => entry.cause === push.seq) }
-    },
+    settled: settledInTurn(world),
     async ask(input = '你好') {
       await rehearsal.act('send', input)
       return rehearsal.settled()
@@ -167,8 +150,8 @@ export async function rehearse(settings: LivechatSettingsInput = {}): Promise<Re
         .filter((line) => who === undefined || line.who === who)
         .map((line) => `${line.who} ${line.kind} ${line.text}`.trim()),
     line: (kind) => world.transcript.lines().findLast((line) => line.kind === kind),
-    remarks: () => entries('remark'),
-    codes: () => entries('remark').map((entry) => entry.code.slice('livechat/'.length)),
+    remarks: () => entriesOf(world, 'remark'),
+    codes: () => entriesOf(world, 'remark').map((entry) => entry.code.slice('livechat/'.length)),
     async close() {
       await world.close()
       server.closeAllConnections()

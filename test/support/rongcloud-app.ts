@@ -1,7 +1,7 @@
+import { entriesOf } from './entries.ts'
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
 import type { DirectedWorld } from '../../emulators/core/world.ts'
 import { createWorld } from '../../emulators/core/create-world.ts'
 import { platform } from '../../emulators/rongcloud/index.ts'
@@ -118,14 +118,6 @@ export async function openApp(settings: Record<string, unknown> = {}, webhooks: 
     },
   }
   return app
-}
-
-/** The journal's entries of one kind. */
-export function entriesOf<K extends JournalEntry['kind']>(
-  world: DirectedWorld,
-  kind: K,
-): Extract<JournalEntry, { kind: K }>[] {
-  return world.journal.entries().filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind)
 }
 
 /** Waits until so many pushes have come to their end, in virtual time, and gives their outcomes. */

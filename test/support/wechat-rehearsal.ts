@@ -1,14 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { entriesOf, settledInTurn, type Settled } from './entries.ts'
 import { createWorld } from '../../emulators/core/create-world.ts'
-import type {
-  AttemptEntry,
-  CallEntry,
-  JournalEntry,
-  PushEntry,
-  RemarkEntry,
-  TranscriptLine,
-} from '../../emulators/core/journal-entries.ts'
+import type { CallEntry, RemarkEntry, TranscriptLine } from '../../emulators/core/journal-entries.ts'
 import type { DirectedWorld } from '../../emulators/core/world.ts'
 import { platform } from '../../emulators/wechat/index.ts'
 
@@ -33,7 +27,7 @@ export interface Rehearsal {
   bot: Bot
   act(verb: string, input: unknown): Promise<number>
   /** Waits for the next push to settle that nobody has waited for, and gives it with its deliveries. */
-  settled(): Promise<PushEntry & { readonly attempts: AttemptEntry[] }>
+  settled(): Promise<Settled>
   /** Calls the API as a bot does; gives the answer's JSON. */
   call(
     path: string,
@@ -84,9 +78,6 @@ export async function rehearse(settings: Record<string, unknown> = {}, { deaf = 
     clock: { mode: 'virtual', settleMs: 10, patienceMs: 40 },
   })
   world.connectBot('wechat', `http://127.0.0.1:${(server.address() as AddressInfo).port}/wx`)
-  const awaited = new Set<number>()
-  const entries = <K extends JournalEntry['kind']>(kind: K) =>
-    world.journal.entries().filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind)
 
   const rehearsal: Rehearsal = {
     world,
@@ -98,16 +89,7 @@ export async function rehearse(settings: Record<string, unknown> = {}, { deaf = 
       bot = next
     },
     act: (verb, input) => world.act('wechat', verb, input),
-    async settled() {
-      const push = await world.until(
-        () => entries('push').find((entry) => entry.ended !== undefined && !awaited.has(entry.seq)),
-        600_000,
-        'a push to settle',
-      )
-      if (push === undefined) throw new Error('no push has settled')
-      awaited.add(push.seq)
-      return { ...push, attempts: entries('attempt').filter((entry) => entry.cause === push.seq) }
-    },
+    settled: settledInTurn(world),
     async call(path, { body, method, raw, headers } = {}) {
       const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
       const answer = await fetch(`${world.baseUrl}${path}`, {
@@ -130,11 +112,11 @@ export async function rehearse(settings: Record<string, unknown> = {}, { deaf = 
         .lines()
         .filter((line) => who === undefined || line.who === who)
         .map((line) => `${line.who} ${line.kind} ${line.text}`.trim()),
-    remarks: () => entries('remark'),
-    calls: () => entries('call'),
+    remarks: () => entriesOf(world, 'remark'),
+    calls: () => entriesOf(world, 'call'),
     openid(name = 'alice') {
       const push = received.find(
-        (one) => one.query.get('openid') !== null && entries('push').some((entry) => entry.user === name),
+        (one) => one.query.get('openid') !== null && entriesOf(world, 'push').some((entry) => entry.user === name),
       )
       return push?.query.get('openid') ?? ''
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { CLIENT_ID, entriesOf, openCorp, type Answer, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { CLIENT_ID, openCorp, type Answer, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { entriesOf } from '../../../test/support/entries.ts'
 import { isAllowed } from './access.ts'
 
 const BATCH = '/v1.0/robot/oToMessages/batchSend'

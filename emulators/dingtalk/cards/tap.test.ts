@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { CLIENT_ID, entriesOf, openCorp, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { CLIENT_ID, openCorp, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { entriesOf } from '../../../test/support/entries.ts'
 import { CARD, connectStream, ROBOT_ONLY, type StreamClient } from '../../../test/support/dingtalk-stream.ts'
 
 const TEMPLATE = 'tpl-vote.schema'

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { entriesOf, openCorp, type Answer, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { openCorp, type Answer, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { entriesOf } from '../../../test/support/entries.ts'
 import { sign } from '../crypto/sign.ts'
 import { diagnoseSign } from './sign-diagnosis.ts'
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
-import { entriesOf, openCorp, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { openCorp, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { entriesOf } from '../../../test/support/entries.ts'
 import { connectStream, ROBOT, type ReceivedFrame, type StreamClient } from '../../../test/support/dingtalk-stream.ts'
 
 /**

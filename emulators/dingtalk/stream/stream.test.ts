@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
-import { entriesOf, openCorp, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { openCorp, type Corp } from '../../../test/support/dingtalk-corp.ts'
+import { entriesOf } from '../../../test/support/entries.ts'
 import {
   connectStream,
   openConnection,

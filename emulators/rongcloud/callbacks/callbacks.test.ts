@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { entriesOf, openApp, settledPushes, signedHeaders, type App } from '../../../test/support/rongcloud-app.ts'
+import { openApp, settledPushes, signedHeaders, type App } from '../../../test/support/rongcloud-app.ts'
+import { entriesOf } from '../../../test/support/entries.ts'
 
 let app: App
 afterEach(() => app.close())

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import type { Call } from '../../../core/call.ts'
+import type { Dingtalk } from '../../dingtalk.ts'
 import { gateway } from '../../errors/index.ts'
 import { robotErrors } from '../../errors/robots.ts'
 import { readTemplate } from '../../messages/read-template.ts'
 import { showSent } from '../../messages/show-sent.ts'
 import { readRobot } from '../../robots/caller.ts'
 import { readChat, readReceivers } from '../../robots/targets.ts'
-import { give, operation, type DingtalkOperation } from '../operation.ts'
+import { give, operation, type DingtalkOperation, type Outcome } from '../operation.ts'
 import { recallOperations } from './recall.ts'
 import { readStatusOperations } from './read-status.ts'
 
@@ -23,6 +25,21 @@ const toChat = template.extend({
   coolAppCode: z.string().optional(),
   token: z.string().optional(),
 })
+
+function sendToChat(dingtalk: Dingtalk, input: z.output<typeof toChat>, kind: 'group' | 'single', call: Call): Outcome {
+  const message = readTemplate(dingtalk, input, call.entry.seq, dingtalk.settings.limits.msgParamBytes)
+  if (!message.ok) return message.refusal
+  const chat = readChat(dingtalk, input.openConversationId, kind, call)
+  if (!chat.ok) return chat.refusal
+  const { processQueryKey } = showSent(dingtalk, {
+    robotCode: input.robotCode,
+    shape: message.shape,
+    chats: [chat.group],
+    openConversationId: input.openConversationId,
+    cause: call.entry.seq,
+  })
+  return give({ processQueryKey })
+}
 
 const sendOperations = [
   operation({
@@ -72,19 +89,7 @@ const sendOperations = [
     run(dingtalk, input, call) {
       const caller = readRobot(dingtalk, input.robotCode, call)
       if (!caller.ok) return caller.refusal
-      const most = dingtalk.settings.limits.msgParamBytes
-      const message = readTemplate(dingtalk, input, call.entry.seq, most)
-      if (!message.ok) return message.refusal
-      const chat = readChat(dingtalk, input.openConversationId, 'group', call)
-      if (!chat.ok) return chat.refusal
-      const { processQueryKey } = showSent(dingtalk, {
-        robotCode: input.robotCode,
-        shape: message.shape,
-        chats: [chat.group],
-        openConversationId: input.openConversationId,
-        cause: call.entry.seq,
-      })
-      return give({ processQueryKey })
+      return sendToChat(dingtalk, input, 'group', call)
     },
   }),
   operation({
@@ -104,19 +109,7 @@ const sendOperations = [
       const caller = readRobot(dingtalk, input.robotCode, call)
       if (!caller.ok) return caller.refusal
       if ((input.coolAppCode ?? '') === '') return gateway('invalidParameter.robotCode.coolApp')
-      const most = dingtalk.settings.limits.msgParamBytes
-      const message = readTemplate(dingtalk, input, call.entry.seq, most)
-      if (!message.ok) return message.refusal
-      const chat = readChat(dingtalk, input.openConversationId, 'single', call)
-      if (!chat.ok) return chat.refusal
-      const { processQueryKey } = showSent(dingtalk, {
-        robotCode: input.robotCode,
-        shape: message.shape,
-        chats: [chat.group],
-        openConversationId: input.openConversationId,
-        cause: call.entry.seq,
-      })
-      return give({ processQueryKey })
+      return sendToChat(dingtalk, input, 'single', call)
     },
   }),
 ]
