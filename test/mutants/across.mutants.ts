@@ -5,6 +5,7 @@ platform: rongcloud
 given: { suggestions: [{ says: [] }], model: [{ says: '{{text}}收到了。', after: 2s }] }
 steps:
   - send: 暗号11号
+  - expect: { delivery: { what: routing, outcome: answered } }
   - send: { from: bob, text: 暗号22号 }
   - advance: 5s
   - send: 还有一个问题

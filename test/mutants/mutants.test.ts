@@ -28,8 +28,8 @@ const mutants = {
   across: acrossMutants,
 } satisfies Record<string, readonly Mutant[]>
 
-/** Each is a bot in a process of its own; more at a time than there are cores would only make them wait. */
-const taking = atMost(2)
+/** Each is a bot in a process of its own, and most of its time is silence that has to last: more at a time than there are cores. */
+const taking = atMost(5)
 const LONGEST_MS = 300_000
 
 const remarks = listFindings((await loadPlatforms()).map((module) => module.info)).filter(

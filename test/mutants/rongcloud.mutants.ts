@@ -37,10 +37,10 @@ export const rongcloudMutants: readonly Mutant[] = [
   {
     rule: 'rongcloud/checks-signatures',
     of: 'reference-bot/rongcloud/channel.ts',
-    replace: 'if (!isFromRongCloud(request.query, request.headers, settings.appSecret)) {',
-    by: 'if (false) {',
+    replace: 'if (isFromRongCloud(request.query, request.headers, settings.appSecret)) return',
+    by: 'if (request.query !== undefined) return',
     scenario: 'rongcloud/rotated-secret',
-    says: /^The routing of message [-\w]+ was signed with a secret the bot does not have, and the bot took it\.$/,
+    says: /^The (?:pre-send|routing) of message [-\w]+ was signed with a secret the bot does not have, and the bot took it\.$/,
   },
   {
     rule: 'rongcloud/accepts-genuine-callbacks',
@@ -48,7 +48,7 @@ export const rongcloudMutants: readonly Mutant[] = [
     replace: "const timestamp = parts.signTimestamp ?? parts.timestamp ?? parts['rc-timestamp']",
     by: "const timestamp = parts['rc-timestamp']",
     scenario: TALK,
-    says: /^The routing of message [-\w]+ was signed rightly \(nonce \d+, signTimestamp \d+\), and the bot refused it with HTTP 401\.$/,
+    says: /^The (?:pre-send|routing) of message [-\w]+ was signed rightly \(nonce \d+, signTimestamp \d+\), and the bot refused it with HTTP 401\.$/,
   },
   {
     rule: 'rongcloud/acknowledges-before-it-works',
@@ -166,5 +166,14 @@ export const rongcloudMutants: readonly Mutant[] = [
     by: "channelType: z.literal('GROUP'),",
     scenario: TALK,
     says: /^The (?:routing|webhook) of message [-\w]+ was given up after one delivery: HTTP 400\.$/,
+  },
+  {
+    rule: 'rongcloud/pre-send-fails-open',
+    about: 'never comes to a verdict',
+    of: 'reference-bot/rongcloud/channel.ts',
+    replace: 'const { content } = readAs(MessageToSend, request.body)',
+    by: 'const { content } = readAs(MessageToSend, await new Promise(() => {}))',
+    scenario: TALK,
+    says: /^Message [-\w]+ was delivered without a verdict: .+\.$/,
   },
 ]

@@ -22,7 +22,10 @@ function wasAtWork(hearing: Hearing, restart: BotEntry, since: number): boolean 
 
 /** The platform has the bot's word that the message arrived, and will not deliver it again. */
 function wasAcknowledged(hearing: Hearing, line: TranscriptLine, restart: BotEntry): boolean {
-  const pushes = hearing.of(line.platform).pushes.filter(({ entry }) => entry.cause === line.cause)
+  // A question about a message, asked before it is on its way, is no delivery of it.
+  const pushes = hearing
+    .of(line.platform)
+    .pushes.filter(({ entry }) => entry.cause === line.cause && entry.ended.outcome !== 'passed')
   return (
     pushes.length > 0 &&
     pushes.every(
