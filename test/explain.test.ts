@@ -148,11 +148,22 @@ it('what rules and remarks cover are rows of the tables or kinds of failures wit
   expect(strangers).toEqual([])
 })
 
-it.each(['WX'])('every kind of failure %s-… has a rule or a remark', (family) => {
+/** What neither a wire nor a transcript shows. */
+const OUT_OF_SIGHT = [
+  // Certificates and proxies on the way to DingTalk.
+  'DT-15',
+  'DT-19',
+  // A client that waits for ever looks like one that is patient.
+  'RC-01',
+  // Memory that grows; an address that cannot be changed keeps a bot out of any rehearsal.
+  'X-08',
+  'X-09',
+]
+
+it('every kind of failure that can be seen has a rule or a remark', () => {
   const covered = new Set(listFindings(infos).flatMap(({ covers }) => covers))
-  const own = readFieldFailures().filter(({ id }) => id.startsWith(`${family}-`))
-  expect(own.length).toBeGreaterThan(0)
-  expect(own.filter(({ id }) => !covered.has(id))).toEqual([])
+  const missing = readFieldFailures().filter(({ id }) => !covered.has(id))
+  expect(missing.map(({ id }) => id)).toEqual(OUT_OF_SIGHT)
 })
 
 it('what findings imply are other findings', () => {

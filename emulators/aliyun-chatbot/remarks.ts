@@ -22,6 +22,7 @@ export const REMARKS = {
       zh: '按 RFC 3986 编码、按字节排序、对实际发送的方法签名；将你的待签名字符串与报错中的对照。重发同样的请求没有用。',
     },
     source: SIGNING,
+    covers: ['AL-02'],
   },
   'clock-off': {
     severity: 'broken',
@@ -31,6 +32,7 @@ export const REMARKS = {
       zh: '时间戳请使用 UTC 并以 Z 结尾，同时保持时钟准确（NTP）。重发同样的请求没有用。',
     },
     source: SIGNING,
+    covers: ['AL-01'],
   },
   'timestamp-format': {
     severity: 'broken',
@@ -40,6 +42,7 @@ export const REMARKS = {
       zh: '格式为 YYYY-MM-DDThh:mm:ssZ：不带毫秒，不带时区偏移。',
     },
     source: SIGNING,
+    covers: ['AL-01'],
   },
   'nonce-reused': {
     severity: 'broken',
@@ -49,6 +52,7 @@ export const REMARKS = {
       zh: '每次请求（包括重试）都要生成新的随机数（UUID）并重新签名。',
     },
     source: COMMON,
+    covers: ['AL-03'],
   },
   'key-unknown': {
     severity: 'broken',
@@ -58,6 +62,7 @@ export const REMARKS = {
       zh: '请检查 AccessKeyId；从文件或密钥管理读出的内容要去掉首尾空白。',
     },
     source: COMMON,
+    covers: ['AL-04'],
   },
   'format-is-xml': {
     severity: 'hint',
@@ -105,6 +110,7 @@ export const REMARKS = {
     what: { en: 'The robot lives in another region.', zh: '机器人在另一个地域。' },
     mend: { en: 'Use the endpoint of the region the robot lives in.', zh: '请使用机器人所在地域的接入点。' },
     source: COMMON,
+    covers: ['AL-06'],
   },
   'throttling-not-retried': {
     severity: 'risky',
@@ -114,6 +120,7 @@ export const REMARKS = {
       zh: '稍等片刻（加随机抖动），用新的随机数和时间重新签名后重试。',
     },
     source: COMMON,
+    covers: ['AL-05'],
   },
 } as const satisfies Record<string, Kind>
 

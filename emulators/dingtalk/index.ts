@@ -7,7 +7,7 @@ import { operations } from './api/operations/index.ts'
 import { createDingtalk, resetDingtalk, type Dingtalk } from './dingtalk.ts'
 import { errorInfos } from './errors/index.ts'
 import { recall } from './recall/index.ts'
-import { REMARKS } from './remarks/index.ts'
+import { remarkInfos } from './remarks/index.ts'
 import type { Settings } from './settings.ts'
 import { remarkUnfinished } from './unfinished.ts'
 
@@ -49,7 +49,7 @@ export const platform = definePlatform<Settings, DingtalkOperation, Dingtalk>({
   evident: (_settings, webhooks) => [webhooks.length > 0 ? 'http-callback' : 'stream'],
   operations,
   errors: errorInfos,
-  remarks: REMARKS,
+  remarks: remarkInfos,
   acts,
   secretFields: [
     'access_token',

@@ -21,6 +21,7 @@ export const REMARKS = {
       zh: 'Signature 是 App Secret + Nonce + Timestamp 直接拼接后的小写十六进制 SHA-1，后两者与请求头一致。重试同样的请求没有用。',
     },
     source: AUTH,
+    covers: ['RC-05', 'RC-06'],
   },
   'unknown-app-key': {
     severity: 'broken',
@@ -40,6 +41,7 @@ export const REMARKS = {
       zh: '现行文档要求毫秒；由于签名直接使用所发送的文本，两种单位都能通过。',
     },
     source: AUTH,
+    covers: ['RC-05'],
   },
   'nonce-too-long': {
     severity: 'hint',
@@ -59,6 +61,7 @@ export const REMARKS = {
       zh: '经典接口使用 application/x-www-form-urlencoded，/v3/ 之下的接口使用 application/json。',
     },
     source: SEND,
+    covers: ['RC-03', 'RC-07'],
   },
   'unread-fields': {
     severity: 'hint',
@@ -68,6 +71,7 @@ export const REMARKS = {
       zh: '请检查拼写；融云会忽略未知字段。',
     },
     source: SEND,
+    covers: ['RC-04'],
   },
   'receiver-unknown': {
     severity: 'risky',
@@ -80,6 +84,7 @@ export const REMARKS = {
       zh: '200 只表示已受理，并不表示送达。请检查用户 ID；调用过 getToken 的用户才存在（在剧本中：有过动作或写在 given.users 里）。',
     },
     source: SEND,
+    covers: ['RC-02'],
   },
   'content-not-shown': {
     severity: 'risky',
@@ -92,6 +97,7 @@ export const REMARKS = {
       zh: '内置消息类型的 content 是一个 JSON 字符串：RC:TxtMsg 为 {"content":"…"}，再做表单编码。',
     },
     source: SEND,
+    covers: ['RC-02', 'RC-03'],
   },
   'receivers-joined': {
     severity: 'risky',
@@ -101,6 +107,7 @@ export const REMARKS = {
       zh: '每个接收者重复一次参数：toUserId=a&toUserId=b。',
     },
     source: SEND,
+    covers: ['RC-02'],
   },
   'own-side-not-stored': {
     severity: 'hint',
@@ -132,6 +139,7 @@ export const REMARKS = {
       zh: '请立即应答 200，再做处理；公开文档没有承诺再次投递。',
     },
     source: 'https://docs.rongcloud.cn/platform-chat-api/message/sync',
+    covers: ['X-02'],
   },
   'response-ignored': {
     severity: 'hint',
@@ -145,6 +153,7 @@ export const REMARKS = {
       zh: '请用 /message/private/publish.json 发送回复；webhook 应答内容的格式没有公开。',
     },
     source: 'https://docs.rongcloud.cn/platform-chat-api/bot/callback-channels/bot-callback-webhook',
+    covers: ['RC-02'],
   },
 } as const satisfies Record<string, Kind>
 

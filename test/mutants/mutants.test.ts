@@ -56,14 +56,11 @@ const OUT_OF_REACH_OF_DINGTALK: readonly string[] = [
   'dingtalk/not-reconnected',
 ]
 
-it.each(Object.entries<readonly Mutant[]>(mutants).filter(([, table]) => table.length > 0))(
-  'every rule of %s is proven by a mutant',
-  (platform, table) => {
-    const proven = new Set(table.map(({ rule }) => rule))
-    const unproven = rules.filter(({ id }) => platformOf(id) === platform && !proven.has(id))
-    expect(unproven.map(({ id }) => id)).toEqual([])
-  },
-)
+it.each([...new Set(rules.map(({ id }) => platformOf(id)))])('every rule of %s is proven by a mutant', (platform) => {
+  const proven = new Set(Object.values<readonly Mutant[]>(mutants).flatMap((table) => table.map(({ rule }) => rule)))
+  const unproven = rules.filter(({ id }) => platformOf(id) === platform && !proven.has(id))
+  expect(unproven.map(({ id }) => id)).toEqual([])
+})
 
 it('every remark of WeChat is proven by a mutant', () => {
   const known = new Set(mutants.wechat.map(({ rule }) => rule))

@@ -1,9 +1,14 @@
 import type { Bilingual } from '../../core/journal-entries.ts'
+import type { RemarkInfo } from '../../core/platform.ts'
 import type { Dingtalk } from '../dingtalk.ts'
 import { accessRemarks } from './access.ts'
 import { agentRemarks } from './agent.ts'
 import { cardRemarks } from './card.ts'
 import { inboundRemarks } from './inbound.ts'
+import { calls } from './in-general/calls.ts'
+import { connections } from './in-general/connections.ts'
+import type { InGeneral } from './in-general/in-general.ts'
+import { surfaces } from './in-general/surfaces.ts'
 import type { RemarkKind } from './kind.ts'
 import { openapiRemarks } from './openapi.ts'
 import { streamRemarks } from './stream.ts'
@@ -21,6 +26,16 @@ export const REMARKS = {
 } as const satisfies Record<string, RemarkKind>
 
 export type RemarkCode = keyof typeof REMARKS
+
+const IN_GENERAL: Readonly<Record<RemarkCode, InGeneral>> = { ...calls, ...surfaces, ...connections }
+
+/** Every remark with what it says in general. */
+export const remarkInfos: Readonly<Record<string, RemarkInfo>> = Object.fromEntries(
+  Object.entries(REMARKS).map(([code, { severity, mend, source }]) => [
+    code,
+    { severity, mend, source, ...IN_GENERAL[code as RemarkCode] },
+  ]),
+)
 
 /** What a remark is about. */
 export interface RemarkAbout {

@@ -54,11 +54,43 @@ export interface Judge {
 /** How bad a mistake is by its ruling, in the profile `tolerant`. */
 const SEVERITIES: Readonly<Record<Ruling, Severity>> = { fail: 'broken', drop: 'broken', warn: 'risky', advise: 'hint' }
 
+/** Kinds of failures seen in the field that a remark answers for. */
+const FIELD: Readonly<Partial<Record<RemarkCode, readonly string[]>>> = {
+  'utf8-invalid': ['LC-01'],
+  'replacement-character': ['LC-01'],
+  'stream-burst': ['LC-02'],
+  'stream-content-length': ['LC-02'],
+  'answer-compressed': ['LC-02'],
+  'stream-truncated': ['LC-03'],
+  'timeout-first-byte': ['LC-10'],
+  'timeout-idle': ['LC-05'],
+  'timeout-total': ['LC-05', 'LC-10'],
+  'stream-says-nothing': ['LC-06'],
+  'event-unknown': ['LC-06'],
+  'event-of-dify': ['LC-06'],
+  'event-of-coze': ['LC-06'],
+  'event-names-differ': ['LC-06'],
+  'stream-cumulative': ['LC-06'],
+  'stream-pretty-printed': ['LC-09'],
+  'stream-events-glued': ['LC-09'],
+  'stream-last-event-open': ['LC-09'],
+  'conversation-id-missing': ['LC-08'],
+  'conversation-id-changed': ['LC-08'],
+  'answer-after-transfer': ['LC-07'],
+  'auth-not-checked': ['X-10'],
+}
+
 /** Every remark of the gateway as everybody may read about it, by code without `livechat/`. */
 export const remarkInfos: Readonly<Record<string, RemarkInfo>> = Object.fromEntries(
-  Object.entries<RemarkDefinition>(remarks).map(([code, { ruling, what, mend, source }]) => [
+  Object.entries<RemarkDefinition>(remarks).map(([code, { ruling, what, mend, source, rows }]) => [
     code,
-    { severity: SEVERITIES[ruling], what, mend, ...(source === undefined ? {} : { source }) },
+    {
+      severity: SEVERITIES[ruling],
+      what,
+      mend,
+      ...(source === undefined ? {} : { source }),
+      covers: [...rows, ...(FIELD[code as RemarkCode] ?? [])],
+    },
   ]),
 )
 
