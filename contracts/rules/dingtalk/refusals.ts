@@ -16,6 +16,9 @@ const ERRORS = 'https://open.dingtalk.com/document/development/server-api-error-
 const isLegacy = ({ operation }: CallEntry): boolean =>
   operation === SEND_BY_SESSION || operation === SEND_AS_CUSTOM_ROBOT
 
+/** The group is dissolved, or the robot disabled or gone: nobody can be told anything. */
+const HOPELESS: readonly unknown[] = [400013, 400102, 400106]
+
 export const readsErrcode = defineRule({
   id: 'dingtalk/reads-errcode',
   severity: 'broken',
@@ -34,7 +37,9 @@ export const readsErrcode = defineRule({
   source: ERRORS,
   covers: ['D-25', 'X-01', 'DT-06'],
   *check(hearing) {
-    for (const { call, waiting } of droppedCalls(hearing, (one) => isLegacy(one) && one.ended?.code !== 300001)) {
+    const isMeant = (call: CallEntry): boolean =>
+      isLegacy(call) && call.ended?.code !== 300001 && !HOPELESS.includes(call.ended?.code)
+    for (const { call, waiting } of droppedCalls(hearing, isMeant)) {
       yield {
         what: {
           en: `${call.operation} answered ${refusalOf(call)} with HTTP ${call.ended?.status} while ${waiting.user} waited for an answer to ${quote(waiting.text)}; the bot took it for sent.`,
@@ -144,7 +149,7 @@ export const stopsWhereNothingHelps = defineRule({
     for (const call of refusedCalls(hearing)) {
       if (mayPass(call) || isStale(call) || call.ended?.code === undefined || call.input === undefined) continue
       if (hearing.faultOn(call) !== undefined || call.operation.startsWith('dingtalk.gateway.')) continue
-      const key = JSON.stringify([call.operation, call.ended.code, call.input])
+      const key = JSON.stringify([call.url, call.ended.code, call.input])
       same.set(key, [...(same.get(key) ?? []), call])
     }
     for (const calls of same.values()) {
