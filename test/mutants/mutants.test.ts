@@ -9,6 +9,7 @@ import { aliyunChatbotMutants } from './aliyun-chatbot.mutants.ts'
 import { dingtalkCallMutants } from './dingtalk-calls.mutants.ts'
 import { dingtalkCardMutants } from './dingtalk-cards.mutants.ts'
 import { dingtalkStreamMutants } from './dingtalk-stream.mutants.ts'
+import { dingtalkTrustMutants } from './dingtalk-trust.mutants.ts'
 import { dingtalkMutants } from './dingtalk.mutants.ts'
 import { livechatMutants } from './livechat.mutants.ts'
 import type { Mutant } from './mutant.ts'
@@ -21,7 +22,13 @@ import { wechatMutants } from './wechat.mutants.ts'
 
 const mutants = {
   wechat: [...wechatMutants, ...wechatPushMutants, ...wechatCallMutants, ...wechatReplyMutants],
-  dingtalk: [...dingtalkMutants, ...dingtalkCallMutants, ...dingtalkCardMutants, ...dingtalkStreamMutants],
+  dingtalk: [
+    ...dingtalkMutants,
+    ...dingtalkTrustMutants,
+    ...dingtalkCallMutants,
+    ...dingtalkCardMutants,
+    ...dingtalkStreamMutants,
+  ],
   livechat: livechatMutants,
   rongcloud: rongcloudMutants,
   'aliyun-chatbot': aliyunChatbotMutants,
