@@ -264,11 +264,11 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
 
   async function joinLater(): Promise<void> {
     for (const { load } of later) {
-      // Whoever calls a platform that is open already need not wait for the others.
-      await Promise.race([setTimeout(LATER_PAUSE_MS), hurried])
       const module = await load()
       if (isClosed) return
       listening.mount(admit(module))
+      // Whoever calls a platform that is open already need not wait for the others.
+      await Promise.race([setTimeout(LATER_PAUSE_MS), hurried])
     }
   }
 }
