@@ -49,7 +49,9 @@ export function tellFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): Failure
     const { file } = rehearsal.scenario
     const place =
       failure.step === undefined ? '' : `   ${file}:${failure.step.position.line}:${failure.step.position.column}`
-    parts.push(`expected  ${failure.expected}${paint.dim(place)}\ngot       ${paint.bad(failure.got)}`)
+    const { about } = rehearsal.scenario
+    const why = about === undefined ? '' : `\n${paint.dim(`about     ${about}`)}`
+    parts.push(`expected  ${failure.expected}${paint.dim(place)}\ngot       ${paint.bad(failure.got)}${why}`)
   }
   parts.push(jumpHint(rehearsal.entries, paint))
   // What is merely risky does not fail a rehearsal, but it is often what made it fail.

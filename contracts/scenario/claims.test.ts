@@ -23,3 +23,13 @@ it('asks for encryption where a variant encrypts, and nowhere else', () => {
     ['model', 'encryption'],
   ])
 })
+
+it('asks a bot on one platform for nothing that only another knows, and gives it no settings of another', () => {
+  const text =
+    'name: x\nplatforms: [wechat, rongcloud]\nneeds: [service-messages, model, telepathy]\ngiven: { rongcloud: { suggestions: [{ says: [] }] } }\nsteps: [send: hi]\n'
+  const [wechat, rongcloud] = checkScenario(text, 'x.yaml', known) as Scenario[]
+  expect(needsOf(wechat!, known)).toEqual(['service-messages', 'model', 'telepathy'])
+  expect(needsOf(rongcloud!, known)).toEqual(['model', 'telepathy'])
+  expect(wechat!.given).toEqual({})
+  expect(rongcloud!.given).toHaveProperty('rongcloud')
+})

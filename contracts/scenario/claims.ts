@@ -38,7 +38,13 @@ export function needsOf(scenario: Scenario, known: readonly PlatformInfo[]): rea
     const expanded = expandDottedKeys(given)
     return Object.entries(needs).flatMap(([path, byValue]) => byValue[String(valueAt(expanded, path))] ?? [])
   })
-  return [...new Set([...scenario.needs, ...implied])]
+  return [...new Set([...scenario.needs, ...implied])].filter((need) => concerns(need, scenario, known))
+}
+
+/** Whether a claim means anything where the scenario plays: no DingTalk bot sends service messages of WeChat. */
+function concerns(need: string, { platforms }: Scenario, known: readonly PlatformInfo[]): boolean {
+  const owners = known.filter(({ claims = {} }) => Object.hasOwn(claims, need))
+  return owners.length === 0 || Object.hasOwn(COMMON, need) || owners.some(({ id }) => platforms.includes(id))
 }
 
 function valueAt(record: Readonly<Record<string, unknown>>, path: string): unknown {

@@ -81,7 +81,13 @@ export function checkScenario(
   })
   if (missing.length > 0) return missing
   const problems = filled.flatMap(({ given, platform }) => checkGiven(given, platform, known, document))
-  return problems.length > 0 ? problems : filled
+  return problems.length > 0 ? problems : mains.length > 1 ? filled.map(withoutOthers) : filled
+}
+
+/** Of a scenario that plays on several platforms in turn, each variant takes its own settings; the others are not there. */
+function withoutOthers(variant: Scenario): Scenario {
+  const own = Object.entries(variant.given).filter(([id]) => variant.platforms.includes(id))
+  return { ...variant, given: Object.fromEntries(own) }
 }
 
 function spread(

@@ -76,6 +76,7 @@ const refusals: [
   ['success-spelling', 'SUCCESS'],
   ['json', '{"ToUserName":"x"}'],
   ['json', 'null'],
+  ['plain-text', '26552677528390035'],
   ['html', '<!DOCTYPE html><html>Error 500</html>'],
   ['plain-text', '你好'],
   ['doctype', `<!DOCTYPE xml [<!ENTITY a "b">]>${text('&a;')}`],

@@ -113,8 +113,8 @@ function refuseNonXml(source: string, rules: ReplyRules, lints: Lint[]): string 
 function looksLikeJson(text: string): boolean {
   if (/^[[{]/.test(text)) return true
   try {
-    JSON.parse(text)
-    return true
+    // A bare number is JSON as well, but nobody means it so.
+    return typeof JSON.parse(text) !== 'number'
   } catch {
     return false
   }

@@ -40,8 +40,8 @@ export const REASONS = {
   status: reason(
     'The HTTP status is not 200; 201, 204 and redirects count as failures.',
     'HTTP 状态码不是 200；201、204 和重定向都算失败。',
-    'Answer with status 200. A 5xx is mostly an exception in the bot: its last lines tell which; catch it and answer success, or words of excuse. A redirect is mostly a slash too many or too few in the webhook’s path.',
-    '返回状态码 200。5xx 多半是机器人程序抛出了异常，日志末尾会说明：请捕获它，并返回 success 或一句致歉。重定向多半是回调路径末尾多了或少了斜杠。',
+    'Answer with status 200. A 5xx is mostly an exception in the bot: its last lines tell which; catch it and answer success, or words of excuse. A 404 is a path that is not the bot’s, or a framework that says so because no handler answered. A redirect is mostly a slash too many or too few in the webhook’s path.',
+    '返回状态码 200。5xx 多半是机器人程序抛出了异常，日志末尾会说明：请捕获它，并返回 success 或一句致歉。404 说明回调路径不对，或者没有任何处理函数给出响应、由框架返回。重定向多半是回调路径末尾多了或少了斜杠。',
   ),
   'too-large': reason(
     'The body is larger than any reply can be.',
