@@ -32,11 +32,12 @@ function waitOf({ at, ended, late }: AttemptEntry, said: string, asked: readonly
   if (ended === undefined || said === '') return undefined
   const isGivenUp = ended.outcome === 'timeout' && late === undefined
   const until = late?.at ?? ended.at
+  if (until - at < AT_ONCE_MS) return undefined
   const waited = asked.some(({ call, text }) => {
     const isAnswered = call.ended !== undefined && call.ended.at <= until
     return text.includes(said) && call.at >= at && call.at <= until && isAnswered !== isGivenUp
   })
-  return waited && until - at >= AT_ONCE_MS ? until - at : undefined
+  return waited ? until - at : undefined
 }
 
 export const acknowledgesFirst = defineRule({

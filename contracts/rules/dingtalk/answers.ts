@@ -188,11 +188,17 @@ export const tellsRobotsApart = defineRule({
   source: 'https://github.com/soimy/openclaw-channel-dingtalk/issues/82',
   covers: ['DT-21'],
   *check(hearing) {
-    const messages = robotMessages(hearing).filter((message) => wasTaken(message) && hasWords(message))
-    for (const first of messages) {
-      const same = messages.filter(({ msgId }) => msgId === first.msgId)
-      const robots = new Set(same.map(({ robotCode }) => robotCode))
-      if (same[0] !== first || robots.size < 2 || !hadItsTime(hearing, first.push.entry)) continue
+    const same = new Map<string, RobotMessage[]>()
+    for (const message of robotMessages(hearing)) {
+      if (!wasTaken(message) || !hasWords(message)) continue
+      const others = same.get(message.msgId)
+      if (others === undefined) same.set(message.msgId, [message])
+      else others.push(message)
+    }
+    for (const messages of same.values()) {
+      const [first] = messages
+      const robots = new Set(messages.map(({ robotCode }) => robotCode))
+      if (first === undefined || robots.size < 2 || !hadItsTime(hearing, first.push.entry)) continue
       const shown = shownIn(hearing, first.conversation, first.push.entry.seq, nextIn(hearing, first))
       if (shown.length === 0 || shown.length >= robots.size) continue
       yield {

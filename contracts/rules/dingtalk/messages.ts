@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TranscriptLine } from '../../../emulators/core/journal-entries.ts'
+import type { JournalEntry, TranscriptLine } from '../../../emulators/core/journal-entries.ts'
 import type { HeardPush, Hearing } from '../hearing.ts'
 import { isShown } from '../lines.ts'
 
@@ -32,14 +32,53 @@ export interface RobotMessage {
   readonly isQuote: boolean
 }
 
-const known = new WeakMap<Hearing, readonly RobotMessage[]>()
+/** What happened, by conversation; made once for all rules. */
+interface Chats {
+  readonly messages: readonly RobotMessage[]
+  /** By conversation, in order. */
+  readonly heard: ReadonlyMap<string, readonly RobotMessage[]>
+  /** What the bot has shown, by conversation, in order. */
+  readonly shown: ReadonlyMap<string, readonly TranscriptLine[]>
+  /** The latest time at which a fault struck, the bot was restarted or a call was refused (ms since the epoch). */
+  readonly troubledAt: number
+}
+
+const known = new WeakMap<Hearing, Chats>()
+
+function chatsOf(hearing: Hearing): Chats {
+  const chats = known.get(hearing) ?? readChats(hearing)
+  known.set(hearing, chats)
+  return chats
+}
+
+function readChats(hearing: Hearing): Chats {
+  const { pushes, lines } = hearing.of('dingtalk')
+  const messages = pushes.flatMap(readMessage)
+  const isTrouble = (entry: JournalEntry): boolean =>
+    entry.kind === 'fault' || entry.kind === 'bot' || (entry.kind === 'call' && entry.ended?.ok !== true)
+  return {
+    messages,
+    heard: byConversation(messages),
+    shown: byConversation(lines.filter(isShown)),
+    troubledAt: hearing.entries.reduce(
+      (latest, entry) => (isTrouble(entry) ? Math.max(latest, entry.at) : latest),
+      -Infinity,
+    ),
+  }
+}
+
+function byConversation<T extends { readonly conversation: string }>(things: readonly T[]): Map<string, T[]> {
+  const sorted = new Map<string, T[]>()
+  for (const thing of things) {
+    const same = sorted.get(thing.conversation)
+    if (same === undefined) sorted.set(thing.conversation, [thing])
+    else same.push(thing)
+  }
+  return sorted
+}
 
 /** All messages DingTalk has brought to the bot, in order; forged ones are left out. */
-export function robotMessages(hearing: Hearing): readonly RobotMessage[] {
-  const messages = known.get(hearing) ?? hearing.of('dingtalk').pushes.flatMap(readMessage)
-  known.set(hearing, messages)
-  return messages
-}
+export const robotMessages = (hearing: Hearing): readonly RobotMessage[] => chatsOf(hearing).messages
 
 function readMessage(push: HeardPush): RobotMessage[] {
   const { ids, user, conversation, what } = push.entry
@@ -85,18 +124,16 @@ export const wasTaken = ({ push }: RobotMessage): boolean =>
 /** What people find a message by in their logs. */
 export const nameOf = ({ msgId, push }: RobotMessage): string => `msgId ${msgId} (${push.entry.what})`
 
-/** The lines of the bot in a conversation from `seq` on, before `until`. */
+/** The lines of the bot in a conversation after `seq`, before `until`. */
 export function shownIn(hearing: Hearing, conversation: string, seq: number, until = Infinity): TranscriptLine[] {
-  return hearing
-    .of('dingtalk')
-    .lines.filter((line) => isShown(line) && line.conversation === conversation && line.seq > seq && line.seq < until)
+  const shown = chatsOf(hearing).shown.get(conversation) ?? []
+  return shown.filter((line) => line.seq > seq && line.seq < until)
 }
 
 /** The number of the entry with which the next message of the same conversation came; Infinity when there is none. */
 export function nextIn(hearing: Hearing, { conversation, msgId, push }: RobotMessage): number {
-  const next = robotMessages(hearing).find(
-    (other) => other.conversation === conversation && other.msgId !== msgId && other.push.entry.seq > push.entry.seq,
-  )
+  const heard = chatsOf(hearing).heard.get(conversation) ?? []
+  const next = heard.find((other) => other.msgId !== msgId && other.push.entry.seq > push.entry.seq)
   return next?.push.entry.seq ?? Infinity
 }
 
@@ -104,14 +141,8 @@ export function nextIn(hearing: Hearing, { conversation, msgId, push }: RobotMes
 export const PATIENCE_MS = 10_000
 
 /** The bot has had the time to answer: nothing but itself can be why it did not. */
-export function hadItsTime(hearing: Hearing, since: { readonly at: number }): boolean {
-  if (hearing.endedAt - since.at < PATIENCE_MS) return false
-  return !hearing.entries.some(
-    (entry) =>
-      entry.at >= since.at &&
-      (entry.kind === 'fault' || entry.kind === 'bot' || (entry.kind === 'call' && entry.ended?.ok !== true)),
-  )
-}
+export const hadItsTime = (hearing: Hearing, since: { readonly at: number }): boolean =>
+  hearing.endedAt - since.at >= PATIENCE_MS && chatsOf(hearing).troubledAt < since.at
 
 /** The words of a line without the mention they begin with. */
 export const wordsOf = ({ text }: TranscriptLine): string => text.replace(/^@\S+\s*/, '').trim()
