@@ -146,7 +146,12 @@ function givenOf(
   return { ...own, ...Object.fromEntries(Object.entries(rest).filter(([, held]) => Object.keys(held).length > 0)) }
 }
 
-/** The same answer to the same question is known once. */
+/** What is known for good is known once; an answer that is given so often is as often there, in its order. */
 function unique(items: readonly unknown[]): unknown[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
+  const seen = new Set<string>()
+  return items.filter((item) => {
+    if (typeof item === 'object' && item !== null && 'times' in item) return true
+    const key = JSON.stringify(item)
+    return !seen.has(key) && seen.add(key)
+  })
 }

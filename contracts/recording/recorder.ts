@@ -196,11 +196,13 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
     url,
     hooks,
     async close() {
-      const closed = new Promise((done) => server.close(done))
       await drain(1000)
+      // What comes of the end itself is no part of the conversation.
+      const paths = scribe.finish()
+      const closed = new Promise((done) => server.close(done))
       for (const socket of sockets) socket.destroy()
       await closed
-      return scribe.finish()
+      return paths
     },
   }
 }

@@ -32,7 +32,7 @@ export interface Scribe {
   recaller(platform: string): Recaller
   /** `operation` is the one the bot has called, if it was a call. */
   note(platform: string, at: number, recalled: readonly Recalled[], operation?: string): void
-  /** Writes what has not been written; gives the paths of all files. */
+  /** Writes what has not been written, and takes down nothing more; gives the paths of all files. */
   finish(): readonly string[]
 }
 
@@ -53,6 +53,7 @@ export function createScribe(options: ScribeOptions): Scribe {
   const calls = new Map<string, number>()
   let noted: Noted[] = []
   let volume = 1
+  let isOver = false
   let timer: NodeJS.Timeout | undefined
 
   const composition: Composition = {
@@ -125,6 +126,7 @@ export function createScribe(options: ScribeOptions): Scribe {
   return {
     recaller: (platform) => recallers.get(platform) ?? {},
     note(platform, at, recalled, operation) {
+      if (isOver) return
       for (const what of recalled) {
         const unknown = 'call' in what ? unknownCode(platform, what) : undefined
         if ('nothing' in what) options.tell(`${platform}: ${what.nothing}`)
@@ -145,7 +147,8 @@ export function createScribe(options: ScribeOptions): Scribe {
       else if (options.writeAfterMs !== Infinity) timer ??= setTimeout(write, options.writeAfterMs)
     },
     finish() {
-      if (timer !== undefined || noted.length > 0) write()
+      if (!isOver && (timer !== undefined || noted.length > 0)) write()
+      isOver = true
       return [...written]
     },
   }

@@ -45,13 +45,11 @@ export function createSeenAssistant(
     hideSession(ground, textIn(context, 'sessionWebhook'))
     const from = personIn(context)
     const conversation = textIn(context, 'openConversationId')
-    // What was never a group so far is where one person asks.
-    const chat = conversation === '' ? undefined : parties.withId(conversation)
-    const place = conversation === '' ? 'wand' : chat === undefined || chat === from ? 'single' : chat
+    const chat = conversation === '' ? undefined : parties.placeOf(conversation, from)
+    const place = chat === undefined ? 'wand' : chat.isGroup ? chat.name : 'single'
     const token = textIn(context, 'conversationToken')
-    const to = place === 'wand' || place === 'single' ? from : place
+    const to = chat?.name ?? from
     for (const key of [token, sessionIn(textIn(context, 'sessionWebhook')) ?? '']) parties.lead(key, to)
-    if (chat === undefined) parties.lead(conversation, to)
     hideIds(ground, context)
     const attribute = textIn(fieldsOf(parseJson(textIn(context, 'inputAttribute'))), 'msgType')
     const details = {

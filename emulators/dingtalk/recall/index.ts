@@ -91,7 +91,7 @@ function openRecaller(ground: RecallGround): Recaller {
     const proof = proofOf(request)
     if (proof === undefined)
       return [{ nothing: 'a push whose sign settings.app.clientSecret does not make was passed on, not recorded' }]
-    return recallMessage(body, proof === 'outgoing', ground, parties)
+    return recallMessage(body, { isOutgoing: proof === 'outgoing', at: request.at }, ground, parties)
   }
 
   function tap(body: Fields): Recalled[] {
@@ -184,7 +184,7 @@ function openRecaller(ground: RecallGround): Recaller {
     }
   }
 
-  function frame(from: 'platform' | 'bot', text: string): Recalled[] {
+  function frame(from: 'platform' | 'bot', text: string, at: number): Recalled[] {
     if (from === 'bot') {
       const ack = readClientFrame(text)
       if (ack.kind !== 'ack') return []
@@ -205,7 +205,7 @@ function openRecaller(ground: RecallGround): Recaller {
     if (type === 'EVENT' || topic === TOPIC_EVENTS) return event(named, said)
     switch (topic) {
       case TOPIC_ROBOT:
-        return recallMessage(said, false, ground, parties)
+        return recallMessage(said, { isOutgoing: false, at }, ground, parties)
       case TOPIC_CARD:
         return tap(said)
       case TOPIC_SKILL: {

@@ -11,7 +11,7 @@ const QUOTA_USED_UP = '20001'
  */
 export function recallMessage(
   message: Fields,
-  isOutgoing: boolean,
+  { isOutgoing, at }: { readonly isOutgoing: boolean; readonly at: number },
   ground: RecallGround,
   parties: Parties,
 ): Recalled[] {
@@ -32,8 +32,17 @@ export function recallMessage(
     ...(textIn(message, 'errorCode') === QUOTA_USED_UP
       ? [{ knows: { setting: 'robot.quotaUsedUp', value: true } }]
       : []),
+    ...pastWebhook(message, at, parties),
     { act: 'send', input: briefly(from, input), id: msgId === '' ? undefined : msgId },
   ]
+}
+
+/** A message that comes late brings a webhook that is over; from then on messages do, until one does not. */
+function pastWebhook(message: Fields, at: number, parties: Parties): Recalled[] {
+  const until = Number(message['sessionWebhookExpiredTime'] ?? 0)
+  const isPast = until > 0 && until <= at
+  if (!parties.turnPast(isPast)) return []
+  return [{ act: 'settings', input: { session: { alreadyPast: isPast ? '1h' : 0 } } }]
 }
 
 /** What a scenario has to know of somebody who is not as the default person is. */

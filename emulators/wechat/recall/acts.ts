@@ -16,11 +16,10 @@ export function recallPush(root: XmlElement, ground: RecallGround): Recalled {
   const type = value('MsgType')
   if (type === 'event') {
     const { act, input } = recallEvent(root, from)
-    return { act, input, id: `${value('FromUserName')} ${value('CreateTime')} ${value('Event')} ${value('EventKey')}` }
+    return { act, input, id: idOf(root) }
   }
-  const msgId = value('MsgId')
-  ground.hide(msgId)
-  const id = msgId === '' ? undefined : msgId
+  ground.hide(value('MsgId'))
+  const id = idOf(root)
   const line = valueOf(root, 'bizmsgmenuid')
   if (type === 'text' && line !== undefined) return { act: 'tap', input: { from, on: content(root) }, id }
   const sent = sentContent(type, root, ground)
@@ -29,6 +28,14 @@ export function recallPush(root: XmlElement, ground: RecallGround): Recalled {
   const idx = Number(valueOf(root, 'Idx') ?? 1)
   const origin = article === undefined ? {} : { article: { msgDataId: article, idx } }
   return { act: 'send', input: briefly(from, { ...sent, ...origin }), id }
+}
+
+/** What is the same for each delivery of one thing; two people may share a MsgId. Undefined where there is none. */
+export function idOf(root: XmlElement): string | undefined {
+  const value = (name: string): string => valueOf(root, name) ?? ''
+  const from = value('FromUserName')
+  if (value('MsgType') === 'event') return `${from} ${value('CreateTime')} ${value('Event')} ${value('EventKey')}`
+  return value('MsgId') === '' ? undefined : `${from} ${value('MsgId')}`
 }
 
 /** What was written, white space included. */

@@ -12,7 +12,7 @@ import { decodeAesKey, decrypt } from '../crypto/encryption.ts'
 import { sameSignature, sign } from '../crypto/signature.ts'
 import { valueOf } from '../reply/content.ts'
 import { readXml, child, type XmlElement } from '../reply/xml-reader.ts'
-import { recallPush } from './acts.ts'
+import { idOf, recallPush } from './acts.ts'
 import { shownByService, shownPassively } from './shown.ts'
 
 /** How an account's traffic becomes a scenario again, in all three message modes. */
@@ -26,14 +26,17 @@ const QUIET: ReadonlySet<string> = new Set([
   'wechat.token',
   'wechat.stable_token',
   'wechat.callback.check',
-  'wechat.message.custom.typing',
   'wechat.media.get',
   'wechat.media.get.jssdk',
 ])
 
+const MOST_ANSWERED = 10_000
+const TYPING = 'wechat.message.custom.typing'
+
 function openRecaller(ground: RecallGround): Recaller {
   const { account } = ground.settings as unknown as Settings
   const keys = [account.encodingAesKey, account.previousEncodingAesKey].flatMap((text) => decodeAesKey(text) ?? [])
+  const answered = new Set<string>()
   for (const secret of [account.appid, account.originalId]) ground.hide(secret)
 
   /** The elements of a body, those inside `Encrypt` where there is one; a sentence when it cannot be read. */
@@ -73,6 +76,17 @@ function openRecaller(ground: RecallGround): Recaller {
     ]
   }
 
+  /** Of several deliveries one answer is shown; this one is remembered. */
+  function wasAnswered({ body }: SeenRequest): boolean {
+    const asked = readBody(body)
+    const id = typeof asked === 'string' ? undefined : idOf(asked)
+    if (id === undefined) return false
+    if (answered.has(id)) return true
+    answered.add(id)
+    if (answered.size > MOST_ANSWERED) answered.delete(answered.values().next().value ?? '')
+    return false
+  }
+
   function answer({ status, body }: SeenAnswer, request: SeenRequest): Recalled[] {
     const query = queryOf(request)
     if (status !== 200 || !isGenuine(query)) return []
@@ -83,7 +97,7 @@ function openRecaller(ground: RecallGround): Recaller {
     }
     if (text === '' || text === 'success') return []
     const root = readBody(body)
-    if (typeof root === 'string') return []
+    if (typeof root === 'string' || wasAnswered(request)) return []
     const shown = shownPassively(root)
     if (shown === undefined) return []
     if (shown === 'transfer') return [{ expect: { transfer: true } }]
@@ -104,7 +118,8 @@ function openRecaller(ground: RecallGround): Recaller {
     if (mediaId !== null && isFile && operation?.startsWith('wechat.media.get') === true) {
       ground.keep(mediaId, given.body, headerOf(given, 'content-type'))
     }
-    if (operation === undefined) return []
+    // Whether the desk takes a sign of typing depends on what is typed when.
+    if (operation === undefined || operation === TYPING) return []
     const code = Number(told['errcode'] ?? 0)
     if (code !== 0 || given.status !== 200) return [refused(operation, code, given.status)]
     switch (operation) {
