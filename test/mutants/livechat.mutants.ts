@@ -134,4 +134,33 @@ export const livechatMutants: readonly Mutant[] = [
     scenario: STREAM,
     says: /^All \d+ events arrived within \d+ ms after 5\d\d\d ms of silence: something buffers\.$/,
   },
+  {
+    rule: 'livechat/stream-refused-json',
+    of: 'reference-bot/livechat/channel.ts',
+    replace: `reply.hijack()
+    const events`,
+    by: `if (push.responseMode === 'streaming') return reply.send({ error: 'busy' })
+    const events`,
+    scenario: STREAM,
+    says: /^The bot answered a streaming push with JSON that is no answer: \{"error":"busy"\}\.$/,
+  },
+  {
+    rule: 'livechat/answer-compressed',
+    of: 'reference-bot/livechat/channel.ts',
+    replace: 'const written = writeEvents(reply.raw, events, settings.heartbeatMs)',
+    by: `const zip = (await import('node:zlib')).createGzip()
+    zip.writeHead = (status, head) => reply.raw.writeHead(status, { ...head, 'content-encoding': 'gzip' })
+    zip.pipe(reply.raw)
+    const written = writeEvents(zip, events, settings.heartbeatMs)`,
+    scenario: STREAM,
+    says: /^Content-Encoding is "gzip"; compression holds events back\.$/,
+  },
+  {
+    rule: 'livechat/timeout-idle',
+    of: 'reference-bot/livechat/event-stream.ts',
+    replace: 'const heartbeat = setInterval(() => response.write(SIGN_OF_LIFE), heartbeatMs)',
+    by: 'const heartbeat = setInterval(() => {}, heartbeatMs)',
+    scenario: 'livechat/heartbeat',
+    says: /^No event or comment for 1200 ms; the gateway hung up\. Typical proxies cut at 60 s\.$/,
+  },
 ]

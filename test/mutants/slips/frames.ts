@@ -148,7 +148,11 @@ export const frameSlips: readonly Slip[] = [
   },
   { rule: 'livechat/json-invalid', by: `() => '好的。'`, says: 'Not JSON: `"好的。"`.' },
   { rule: 'livechat/body-empty', by: `() => ''`, says: 'The body is empty.' },
-  { rule: 'livechat/timeout-first-byte', by: '(answer, reply) => void reply.hijack()', says: '' },
+  {
+    rule: 'livechat/timeout-first-byte',
+    by: '(answer, reply) => void reply.hijack()',
+    says: 'Nothing came within 60000 ms; the gateway hung up.',
+  },
   {
     rule: 'livechat/body-too-large',
     by: `(answer) => JSON.stringify(answer) + ' '.repeat(1100000)`,

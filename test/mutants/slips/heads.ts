@@ -2,7 +2,11 @@ import type { Slip } from './slip.ts'
 
 /** Slips in the head of a stream: `by` takes and gives the header lines. */
 export const headSlips: readonly Slip[] = [
-  { rule: 'livechat/stream-content-type-missing', by: `({ 'content-type': _, ...head }) => head`, says: '' },
+  {
+    rule: 'livechat/stream-content-type-missing',
+    by: `({ 'content-type': _, ...head }) => head`,
+    says: 'Content-Type is absent, but the first bytes are an event stream.',
+  },
   {
     rule: 'livechat/stream-charset',
     by: `(head) => ({ ...head, 'content-type': 'text/event-stream; charset=gbk' })`,

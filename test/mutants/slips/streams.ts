@@ -145,7 +145,7 @@ export const streamSlips: readonly Slip[] = [
   {
     rule: 'livechat/error-event',
     by: `(text) => (text.startsWith('event: message') ? '' : text.replace(/event: end[^]*/, 'event: error\\ndata: {"event":"error","code":"500","message":"boom"}\\n\\n'))`,
-    says: '',
+    says: 'The bot sent an `error` event: 500 boom',
   },
   {
     rule: 'livechat/event-after-end',
