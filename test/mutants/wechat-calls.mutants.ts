@@ -90,6 +90,15 @@ export const wechatCallMutants: readonly Mutant[] = [
     says: /^Typing for alice was refused, \d+ ms after it was shown: 45081 /,
   },
   {
+    rule: 'wechat/shows-typing-sparingly',
+    about: 'shows typing when the answer is there at last',
+    of: 'reference-bot/wechat/service-messages.ts',
+    replace: 'await api.sendText(openid, page)',
+    by: 'await api.showTyping(openid).catch(() => {})\n          await api.sendText(openid, page)',
+    scenario: ONCE.replace('after: 6s', 'after: 60s').replace('advance: 60s', 'advance: 90s'),
+    says: /^Typing for alice was refused, \d+\.\d s after it was shown: 45080 /,
+  },
+  {
     rule: 'wechat/template-loop',
     about: 'sends a template message for every push, the report of its end included',
     of: 'reference-bot/wechat/channel.ts',

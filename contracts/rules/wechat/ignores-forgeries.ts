@@ -20,7 +20,6 @@ export const ignoresForgeries = defineRule({
   },
   source: 'https://developers.weixin.qq.com/doc/subscription/guide/dev/push/encryption.html',
   covers: ['W-29', 'W-55'],
-  implies: ['wechat/shows-typing-sparingly'],
   *check(hearing) {
     const asked = questions(hearing)
     for (const { entry } of hearing.of('wechat').pushes) {

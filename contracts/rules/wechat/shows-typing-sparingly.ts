@@ -1,8 +1,11 @@
 import { formatDuration } from '../../../emulators/core/duration.ts'
+import type { CallEntry } from '../../../emulators/core/journal-entries.ts'
 import { defineRule } from '../rule.ts'
 import { refusalOf } from './calls.ts'
 
-const CODES: readonly number[] = [45080, 45081]
+const TOO_LATE = 45080
+const STILL_ON = 45081
+const EXCHANGE_MS = 30_000
 
 export const showsTypingSparingly = defineRule({
   id: 'wechat/shows-typing-sparingly',
@@ -22,9 +25,17 @@ export const showsTypingSparingly = defineRule({
   source: 'https://developers.weixin.qq.com/doc/service/api/customer/message/api_typing',
   covers: ['W-42'],
   *check(hearing) {
-    const typing = hearing.of('wechat').calls('wechat.message.custom.typing')
+    const wechat = hearing.of('wechat')
+    const typing = wechat.calls('wechat.message.custom.typing')
+    // A user who has just left, or never was there, cannot be shown anything either; nobody could know.
+    const isLate = (call: CallEntry): boolean =>
+      wechat.lines.some((line) => line.conversation === call.user && line.at < call.at - EXCHANGE_MS) &&
+      !wechat.lines.some(
+        (line) => line.conversation === call.user && line.at >= call.at - EXCHANGE_MS && line.seq < call.seq,
+      )
     for (const [at, call] of typing.entries()) {
-      if (!CODES.includes(Number(call.ended?.code)) || hearing.faultOn(call) !== undefined) continue
+      const code = Number(call.ended?.code)
+      if (hearing.faultOn(call) !== undefined || (code !== STILL_ON && !(code === TOO_LATE && isLate(call)))) continue
       const before = typing.slice(0, at).findLast((other) => other.user === call.user && other.ended?.ok === true)
       const after = before === undefined ? undefined : formatDuration(call.at - before.at)
       yield {
