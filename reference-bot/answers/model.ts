@@ -1,6 +1,7 @@
 import OpenAI from 'openai'
 import type { ModelSettings } from './settings.ts'
 import type { AnswerSource, Question } from './source.ts'
+import { withoutThoughts } from './thoughts.ts'
 
 /** Answers from a chat model: https://platform.openai.com/docs/api-reference/chat */
 export function createModelAnswers(settings: ModelSettings): AnswerSource {
@@ -27,18 +28,24 @@ export function createModelAnswers(settings: ModelSettings): AnswerSource {
   return {
     async ask(question) {
       const completion = await client.chat.completions.create(request(question), { signal: question.signal })
-      return completion.choices[0]?.message.content ?? ''
+      let answer = ''
+      for await (const said of withoutThoughts([completion.choices[0]?.message.content ?? ''])) answer += said
+      return answer
     },
     async *stream(question) {
       // The client's own time-out ends with the first byte; a stream can still dry up later.
       const signal = AbortSignal.any([question.signal, AbortSignal.timeout(settings.timeoutMs)])
       const chunks = await client.chat.completions.create({ ...request(question), stream: true }, { signal })
-      for await (const chunk of chunks) {
-        const piece = chunk.choices[0]?.delta.content
-        if (piece) yield piece
-      }
+      yield* withoutThoughts(piecesOf(chunks))
       // The client ends a stream quietly when it is aborted; a half answer must not pass for a whole one.
       signal.throwIfAborted()
     },
+  }
+}
+
+async function* piecesOf(chunks: AsyncIterable<OpenAI.ChatCompletionChunk>): AsyncGenerator<string, void> {
+  for await (const chunk of chunks) {
+    const piece = chunk.choices[0]?.delta.content
+    if (piece) yield piece
   }
 }

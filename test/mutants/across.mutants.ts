@@ -22,6 +22,14 @@ steps:
   - advance: 15s
 `
 
+const THINKS = `name: The model thinks aloud
+platform: livechat
+given: { robot.responseMode: streaming, model: [{ says: '<think>先查一下。</think>九点开门。' }] }
+steps:
+  - send: 几点开门
+  - expect: { reply: { endsWith: 九点开门。 } }
+`
+
 const BUSY = `name: RongCloud is busy for a moment
 platform: rongcloud
 given: { suggestions: [{ says: [收到。] }] }
@@ -153,5 +161,14 @@ export const acrossMutants: readonly Mutant[] = [
     by: 'of []) {',
     scenario: RESTART,
     says: /^alice said "你好", the bot acknowledged it, was restarted while it worked on the answer, and never answered\.$/,
+  },
+  {
+    rule: 'across/keeps-thoughts-to-itself',
+    about: 'looks at each piece of a stream by itself',
+    of: 'reference-bot/answers/model.ts',
+    replace: 'yield* withoutThoughts(piecesOf(chunks))',
+    by: 'for await (const piece of piecesOf(chunks)) yield* withoutThoughts([piece])',
+    scenario: THINKS,
+    says: /^alice \(livechat\) reads <think> at character 0: "<think>先查一下。<\/think>九点开门。"\.$/,
   },
 ]

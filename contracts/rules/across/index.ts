@@ -5,6 +5,7 @@ import { keepsCharactersWhole } from './keeps-characters-whole.ts'
 import { keepsErrorsToItself } from './keeps-errors-to-itself.ts'
 import { keepsPeopleApart } from './keeps-people-apart.ts'
 import { keepsSecretsOutOfUrls } from './keeps-secrets-out-of-urls.ts'
+import { keepsThoughtsToItself } from './keeps-thoughts-to-itself.ts'
 import { leavesNobodyWithoutAWord } from './leaves-nobody-without-a-word.ts'
 import { noticesRefusals } from './notices-refusals.ts'
 import { pausesBetweenTries } from './pauses-between-tries.ts'
@@ -25,5 +26,6 @@ export const acrossRules: readonly Rule[] = [
   pausesBetweenTries,
   keepsSecretsOutOfUrls,
   keepsErrorsToItself,
+  keepsThoughtsToItself,
   survivesARestart,
 ]

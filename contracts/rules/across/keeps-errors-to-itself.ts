@@ -37,7 +37,7 @@ export const keepsErrorsToItself = defineRule({
     zh: '把错误连同请求 ID 写进日志，用通俗的话告诉用户暂时无法回答。',
   },
   source: 'https://owasp.org/www-community/Improper_Error_Handling',
-  covers: ['X-07', 'DT-14'],
+  covers: ['DT-14'],
   *check(hearing) {
     const refusals = refusalsOf(hearing)
     const lines = linesOf(hearing)
