@@ -1,6 +1,7 @@
 import type { RecalledAct, RecalledCall } from '../../emulators/core/recall.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import { FileSlot, type Noted, type ScenarioDraft } from './draft.ts'
+import { arrangeKnown } from './known-answers.ts'
 import { replyExpectation, type Match } from './matchers.ts'
 import type { Redacted, Redactor } from './redactor.ts'
 
@@ -139,19 +140,9 @@ function givenOf(
   }
   for (const [platform, named] of lists) {
     for (const [setting, items] of named) {
-      settings[platform] = overlay(settings[platform] ?? {}, { [setting]: unique(items) })
+      settings[platform] = overlay(settings[platform] ?? {}, { [setting]: arrangeKnown(items) })
     }
   }
   const { [main]: own = {}, ...rest } = settings
   return { ...own, ...Object.fromEntries(Object.entries(rest).filter(([, held]) => Object.keys(held).length > 0)) }
-}
-
-/** What is known for good is known once; an answer that is given so often is as often there, in its order. */
-function unique(items: readonly unknown[]): unknown[] {
-  const seen = new Set<string>()
-  return items.filter((item) => {
-    if (typeof item === 'object' && item !== null && 'times' in item) return true
-    const key = JSON.stringify(item)
-    return !seen.has(key) && seen.add(key)
-  })
 }

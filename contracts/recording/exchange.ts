@@ -18,10 +18,19 @@ export interface Route {
   readonly onRequest?: (request: SeenRequest) => void
   /** The asker has read all of the answer. */
   readonly onAnswer?: (answer: SeenAnswer, request: SeenRequest) => void
+  /** The answer did not come to its end; `sofar` is undefined when not even its head had come. */
+  readonly onBroken?: (request: SeenRequest, end: Broken) => void
   /** The other side could not be reached, or broke off. */
   readonly onTrouble?: (what: string) => void
   /** The exchange is over, however it ended. */
   readonly onEnd?: () => void
+}
+
+/** An exchange that somebody has ended before it was over: the far side, or the one who asked. */
+export interface Broken {
+  readonly by: 'far' | 'asker'
+  readonly at: number
+  readonly sofar: SeenAnswer | undefined
 }
 
 /** Bodies beyond this many bytes pass, but are not looked at. */
@@ -79,6 +88,16 @@ export function passExchange(request: http.IncomingMessage, response: http.Serve
   const { protocol, hostname, port, host } = new URL(origin)
   const seenBody = collect()
   let seen: SeenRequest | undefined
+  let sofar: (() => SeenAnswer | undefined) | undefined
+  let isOver = false
+
+  /** Tells once that somebody has hung up. */
+  function breakOff(by: Broken['by']): void {
+    if (isOver || seen === undefined) return
+    isOver = true
+    const asked = seen
+    look(() => route.onBroken?.(asked, { by, at: Date.now(), sofar: sofar?.() }))
+  }
 
   const look = (watch: () => void): void => {
     try {
@@ -94,16 +113,25 @@ export function passExchange(request: http.IncomingMessage, response: http.Serve
     const headers = passOn(answer.rawHeaders)
     const collected = collect()
     answer.on('data', (chunk: Buffer) => collected.add(chunk))
-    answer.on('error', () => response.destroy())
-    answer.on('aborted', () => response.destroy())
+    sofar = () => {
+      const body = collected.whole()
+      return body && { status: answer.statusCode ?? 0, headers, body, at: Date.now() }
+    }
+    const broken = (): void => {
+      breakOff('far')
+      response.destroy()
+    }
+    answer.on('error', broken)
+    answer.on('aborted', broken)
     if (route.changeAnswer !== undefined && isChangeable(answer.headers))
       sendChanged(answer, response, headers, route.changeAnswer)
     else sendAsItComes(answer, response, headers)
     response.once('finish', () => {
-      const body = collected.whole()
-      if (seen === undefined || body === undefined) return
+      isOver = true
+      const whole = sofar?.()
+      if (seen === undefined || whole === undefined) return
       const asked = seen
-      look(() => route.onAnswer?.({ status: answer.statusCode ?? 0, headers, body, at: Date.now() }, asked))
+      look(() => route.onAnswer?.(whole, asked))
     })
   }
 
@@ -119,13 +147,17 @@ export function passExchange(request: http.IncomingMessage, response: http.Serve
     })
     onward.on('response', onAnswer)
     onward.on('error', (error: NodeJS.ErrnoException) => {
-      if (!response.writableFinished && !response.destroyed)
+      if (!response.writableFinished && !response.destroyed) {
+        breakOff('far')
         route.onTrouble?.(`${request.method} ${pathOf(url)}: ${origin} ${error.code ?? error.message}`)
+      }
       // Nobody has answered, and nobody pretends to have.
       request.socket.destroy()
     })
     response.on('close', () => {
-      if (!response.writableFinished) onward.destroy()
+      if (response.writableFinished) return
+      breakOff('asker')
+      onward.destroy()
     })
     return onward
   }

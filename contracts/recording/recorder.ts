@@ -158,6 +158,12 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
         const operation = findOperation(info.operations, plain)
         scribe.note(info.id, answer.at, recaller.call?.(operation, plain, answer) ?? [], operation)
       },
+      onBroken(request, { by, at, sofar }) {
+        const plain: SeenRequest = { ...request, url: asked }
+        const operation = findOperation(info.operations, plain)
+        const end = { by: by === 'far' ? 'platform' : 'bot', at, sofar } as const
+        scribe.note(info.id, at, recaller.broken?.(operation, plain, end) ?? [], operation)
+      },
       onTrouble: (what) => tell(`${info.id}: ${what}`),
     }
   }

@@ -129,6 +129,15 @@ export interface Recaller {
   answer?(answer: SeenAnswer, request: SeenRequest, webhook: string): readonly Recalled[]
   /** A call of the bot and what the platform answered. `operation` is undefined for a path nobody knows. */
   call?(operation: string | undefined, request: SeenRequest, answer: SeenAnswer): readonly Recalled[]
+  /**
+   * A call whose answer did not come to its end. `by` is who hung up; `sofar` is what there was of the answer, undefined when not
+   * even its head had come.
+   */
+  broken?(
+    operation: string | undefined,
+    request: SeenRequest,
+    end: { readonly by: 'platform' | 'bot'; readonly at: number; readonly sofar: SeenAnswer | undefined },
+  ): readonly Recalled[]
   /** Signs a call afresh whose signature covers the host it was meant for; gives path, query and headers to send. */
   resign?(request: SeenRequest, onward: Onward): { readonly url: string; readonly headers: HeaderList } | undefined
   /** The platform has accepted a WebSocket that the bot opens. */

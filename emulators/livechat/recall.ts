@@ -61,9 +61,11 @@ function openRecaller(ground: RecallGround): Recaller {
     const { from, group } = partiesOf(turn)
     const where = group === undefined ? {} : { group, mention: true }
     const [first, ...more] = turn.data.map(({ messageType, message }) => contentOf(messageType, message))
+    const failed = String(turn.inputs?.['user_transferFailReason'] ?? '')
     const together = more.flatMap((content) => content?.['text'] ?? [])
     return [
       { knows: { setting: 'robot.responseMode', value: turn.responseMode } },
+      ...(failed === '' ? [] : [{ knows: { setting: 'transfer.result', value: `fail:${failed}` } }]),
       ...(together.length === 0 ? [] : [{ act: 'disturb', input: { from, together } }]),
       { act: 'send', input: briefly(from, { ...(first ?? { text: '' }), ...where }) },
     ]

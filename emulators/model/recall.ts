@@ -14,7 +14,21 @@ const piece = z.looseObject({
 /** How what a model was asked and said becomes a script for it: the same question gets the same answer, as late as then. */
 export const recall: Recall = {
   carries: [],
-  open: (ground) => ({ call: (operation, request, answer) => learn(ground, operation, request, answer) }),
+  open: (ground) => ({
+    call: (operation, request, answer) => learn(ground, operation, request, answer),
+    broken(operation, request, { by, at, sofar }) {
+      const when = questionOf(ground, operation, request)
+      if (when === undefined) return []
+      const pieces = piecesOf(sofar?.body.toString('utf8') ?? '')
+      // A bot that has waited in vain is to wait in vain again; twice as long is long enough.
+      const waited = Math.max(1000, 2 * (at - request.at))
+      const item =
+        by === 'platform'
+          ? { when, says: pieces.join(''), pieces: Math.max(1, pieces.length), breaksAfter: pieces.length, times: 1 }
+          : { when, says: pieces.join(''), after: `${waited}ms`, times: 1 }
+      return [{ knows: { setting: 'answers', item } }]
+    },
+  }),
 }
 
 /** An answer that came sooner needs no `after`. */
@@ -26,20 +40,31 @@ function learn(
   request: SeenRequest,
   answer: SeenAnswer,
 ): readonly Recalled[] {
-  for (const [name, value] of request.headers) {
-    if (name.toLowerCase() === 'authorization') ground.hide(value.replace(/^Bearer\s+/i, ''))
-  }
-  const question = asked.safeParse(parse(request.body.toString('utf8')))
-  if (operation !== 'model.chat.completions' || !question.success) return []
+  const when = questionOf(ground, operation, request)
+  if (when === undefined) return []
   const said = answer.status === 200 ? readAnswer(answer.body.toString('utf8')) : undefined
   const took = answer.at - request.at
   const item = {
-    when: exactly(latestText(question.data.messages)),
+    when,
     ...(said === undefined ? { error: { status: Math.max(400, answer.status) } } : { says: said }),
     ...(took < NOTICEABLE_MS ? {} : { after: `${Math.round(took / 100) * 100}ms` }),
     times: 1,
   }
   return [{ knows: { setting: 'answers', item } }]
+}
+
+/** What a question has to contain to be this one; undefined for another call. */
+function questionOf(
+  ground: RecallGround,
+  operation: string | undefined,
+  { headers, body }: SeenRequest,
+): string | undefined {
+  for (const [name, value] of headers)
+    if (name.toLowerCase() === 'authorization') ground.hide(value.replace(/^Bearer\s+/i, ''))
+  const question = asked.safeParse(parse(body.toString('utf8')))
+  return operation === 'model.chat.completions' && question.success
+    ? exactly(latestText(question.data.messages))
+    : undefined
 }
 
 /** A scripted answer is chosen by what the question contains; what looks like a pattern is written as one. */
@@ -57,13 +82,15 @@ function latestText(messages: z.output<typeof asked>['messages']): string {
 function readAnswer(body: string): string | undefined {
   const read = whole.safeParse(parse(body))
   if (read.success) return read.data.choices[0]?.message.content ?? ''
-  if (!body.includes('data:')) return undefined
-  const pieces = body.split(/\r?\n/).flatMap((line) => {
+  return body.includes('data:') ? piecesOf(body).join('') : undefined
+}
+
+/** The words of a stream, piece by piece. */
+const piecesOf = (body: string): string[] =>
+  body.split(/\r?\n/).flatMap((line) => {
     const event = piece.safeParse(line.startsWith('data:') ? parse(line.slice(5)) : undefined)
     return event.success ? (event.data.choices[0]?.delta?.content ?? []) : []
   })
-  return pieces.join('')
-}
 
 function parse(text: string): unknown {
   try {
