@@ -128,8 +128,8 @@ program
 
 program
   .command('explain')
-  .description('Say what a finding or an error code of a platform means, and what to change.')
-  .argument('<name...>', 'such as wechat/answers-in-time, 45047, or wechat 45047')
+  .description('Say what a finding, an error code or the id of a requirement means, and what to change.')
+  .argument('<name...>', 'such as wechat/answers-in-time, 45047, wechat 45047, or W-15')
   .option('--lang <language>', 'en or zh; default: as your terminal is set up')
   .action(async (words: string[], options) => (await import('./commands/explain.ts')).explain(words, options))
 

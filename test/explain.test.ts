@@ -61,6 +61,16 @@ it.each([
   expect(code).toBe(0)
 })
 
+it.each([
+  ['W-15', [/^W-15 {2}wechat {2}requirement\n\S/, /^see {5}https:\/\//m, /^found {3}wechat\/answers-in-time$/m]],
+  ['w-37', [/^from {4}wechat\.message\.custom\.send$/m]],
+  ['WX-01', [/^WX-01 {2}failure seen in the field\nThe answer takes longer/, /^ {8}wechat\/knows-a-retry$/m]],
+])('explains %s, which findings and scenarios name', (id, expected) => {
+  const { code, out } = caipai(['explain', id])
+  for (const pattern of expected) expect(out).toMatch(pattern)
+  expect(code).toBe(0)
+})
+
 it('explains all that has a name when the platform is left out', () => {
   const { found } = lookUp('sends-in-order', infos)
   expect(found.map(({ id }) => id)).toEqual(['wechat/sends-in-order', 'across/sends-in-order'])
@@ -74,7 +84,7 @@ it.each([
     'verification',
     /Did you mean wechat\/verification-failed, wechat\/verification-chunked, wechat\/verification-blind/,
   ],
-  ['qqqqqqqqqqqqqqqqqqqqqq', /Give the id of a rule or remark, or an error code/],
+  ['qqqqqqqqqqqqqqqqqqqqqq', /Give the id of a rule or remark, an error code/],
 ])('names what comes near %s', (words, expected) => {
   const { code, out, err } = caipai(['explain', ...words.split(' ')])
   expect(out + err).toMatch(expected)

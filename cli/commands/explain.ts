@@ -6,7 +6,7 @@ import { loadPlatforms } from '../../emulators/index.ts'
 import { paint } from '../paint.ts'
 
 /**
- * `caipai explain`: what a finding or an error code of a platform means and what to change.
+ * `caipai explain`: what a finding, an error code of a platform or the id of a requirement means, and what to change.
  *
  * @throws CaipaiError `EXPLAIN_UNKNOWN` with the nearest names, `LANGUAGE_UNKNOWN`
  */
@@ -21,7 +21,7 @@ export async function explain(words: readonly string[], options: { readonly lang
       fix:
         near.length > 0
           ? `Did you mean ${near.join(', ')}?`
-          : 'Give the id of a rule or remark, or an error code: caipai list rules shows the ids.',
+          : 'Give the id of a rule or remark, an error code, or the id of a row: caipai list shows the ids.',
     })
   }
   const covered = readCoverLines(infos)

@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../emulators/core/journal-entries.ts'
 import { PLAIN, type Paint } from '../report/failure-text.ts'
-import type { ErrorTopic, FindingTopic, Topic } from './topics.ts'
+import type { CoverTopic, ErrorTopic, FindingTopic, Topic } from './topics.ts'
 
 /** The languages topics are told in. */
 export type Language = keyof Bilingual
@@ -13,6 +13,9 @@ const WORDS = {
     rule: 'rule',
     remark: 'remark',
     error: 'error',
+    row: 'requirement',
+    failure: 'failure seen in the field',
+    leftOut: 'not',
     why: 'why',
     mend: 'mend',
     see: 'see',
@@ -25,6 +28,9 @@ const WORDS = {
     rule: '规则',
     remark: '提示',
     error: '错误码',
+    row: '需求',
+    failure: '真实故障',
+    leftOut: '未做',
     why: '原因',
     mend: '修改',
     see: '文档',
@@ -37,7 +43,30 @@ const WORDS = {
 
 /** What one topic says, in one language, for a terminal. */
 export function tellTopic(topic: Topic, language: Language, covered: CoverLines, paint: Paint = PLAIN): string {
-  return topic.kind === 'error' ? tellError(topic, language, paint) : tellFinding(topic, language, covered, paint)
+  switch (topic.kind) {
+    case 'rule':
+    case 'remark':
+      return tellFinding(topic, language, covered, paint)
+    case 'error':
+      return tellError(topic, language, paint)
+    case 'row':
+    case 'failure':
+      return tellCover(topic, language, paint)
+  }
+}
+
+function tellCover(topic: CoverTopic, language: Language, paint: Paint): string {
+  const { id, kind, platform, subject, source, leftOut, operations, findings } = topic
+  const words = WORDS[language]
+  return [
+    `${paint.bold(id)}  ${[platform, paint.dim(words[kind])].filter(Boolean).join('  ')}`,
+    subject,
+    '',
+    ...(leftOut === undefined ? [] : [field(words.leftOut, leftOut)]),
+    field(words.see, paint.dim(source)),
+    ...list(words.from, shorten(operations)),
+    ...list(words.findings, findings),
+  ].join('\n')
 }
 
 function tellFinding(topic: FindingTopic, language: Language, covered: CoverLines, paint: Paint): string {

@@ -1,5 +1,7 @@
 import type { Bilingual, Severity } from '../../emulators/core/journal-entries.ts'
 import type { PlatformErrorInfo, PlatformInfo } from '../../emulators/core/platform.ts'
+import { readRows } from '../requirement-rows.ts'
+import { readFieldFailures } from '../rules/field-failures.ts'
 import { rules } from '../rules/index.ts'
 import { platformOf } from '../rules/rule.ts'
 
@@ -33,7 +35,25 @@ export interface ErrorTopic {
   readonly findings: readonly string[]
 }
 
-export type Topic = FindingTopic | ErrorTopic
+/** What findings, operations and scenarios name by a short id: a requirement of a platform, or a kind of failure. */
+export interface CoverTopic {
+  readonly kind: 'row' | 'failure'
+  /** `W-15`, `WX-01` */
+  readonly id: string
+  /** Empty for a failure, which may happen on several. */
+  readonly platform: string
+  readonly subject: string
+  /** The public page, or one of the public reports. */
+  readonly source: string
+  /** Why caipai does not do it; undefined when it does. */
+  readonly leftOut: string | undefined
+  /** Ids of the operations that answer for it. */
+  readonly operations: readonly string[]
+  /** Ids of the rules and remarks that cover it. */
+  readonly findings: readonly string[]
+}
+
+export type Topic = FindingTopic | ErrorTopic | CoverTopic
 
 /** Every rule, and every remark that a platform declares. Those of one platform stand together. */
 export function listFindings(infos: readonly PlatformInfo[]): FindingTopic[] {
@@ -69,6 +89,34 @@ export function listErrors(infos: readonly PlatformInfo[], findings = listFindin
       }
     }),
   )
+}
+
+/** Every requirement row of every platform, and every kind of failure, with what speaks of it. */
+export function listCovers(infos: readonly PlatformInfo[], findings = listFindings(infos)): CoverTopic[] {
+  const coveredBy = (id: string): string[] => findings.filter(({ covers }) => covers.includes(id)).map((one) => one.id)
+  const rows = infos.flatMap(({ id: platform, operations }) =>
+    readRows(platform).map(({ id, subject, source, leftOut }): CoverTopic => ({
+      kind: 'row',
+      id,
+      platform,
+      subject,
+      source,
+      leftOut,
+      operations: operations.filter((one) => one.rows.includes(id)).map((one) => one.id),
+      findings: coveredBy(id),
+    })),
+  )
+  const failures = readFieldFailures().map(({ id, title, report }): CoverTopic => ({
+    kind: 'failure',
+    id,
+    platform: '',
+    subject: title,
+    source: report,
+    leftOut: undefined,
+    operations: [],
+    findings: coveredBy(id),
+  }))
+  return [...rows, ...failures]
 }
 
 /** Short codes stand in texts by chance: -1, 1. */
