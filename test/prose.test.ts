@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -43,6 +43,19 @@ it('docs/README.md leads to every page of docs', () => {
     (page) => page !== 'docs/README.md' && page.startsWith('docs/') && !index.includes(`](${page.slice(5)})`),
   )
   expect(missing).toEqual([])
+})
+
+it('pages that the code names exist', () => {
+  const sources = ['cli', 'contracts', 'emulators'].flatMap((part) =>
+    readdirSync(part, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => join(part, path)),
+  )
+  const named = sources.flatMap(
+    (path) => readPage(path).match(/\bdocs\/(?:guides|reference|decisions)\/[\w./-]+\.md\b/g) ?? [],
+  )
+  expect([...new Set(named)].filter((path) => !existsSync(path))).toEqual([])
+  expect(named.length).toBeGreaterThan(0)
 })
 
 const help = (...args: string[]): string => {
