@@ -19,6 +19,7 @@ export interface Tally {
 export function createReporter(tally: Tally, options: { readonly verbose: boolean }): Reporter {
   const began = performance.now()
   const skips: Skip[] = []
+  let paced = 0
   const told = new Map<string, { readonly severity: string; times: number }>()
   let toldStageError = false
   const isLive = process.stdout.isTTY
@@ -35,6 +36,7 @@ export function createReporter(tally: Tally, options: { readonly verbose: boolea
       return
     }
     tally.platformMs += caipai?.platformMs ?? 0
+    if (caipai?.isPaced === true) paced += 1
     const span = caipai?.span === undefined ? '' : `   ${paint.dim(caipai.span)}`
     if (state === 'passed') {
       tally.passed += 1
@@ -79,6 +81,13 @@ export function createReporter(tally: Tally, options: { readonly verbose: boolea
       }
       if (isLive) say('\r\u001B[K')
       say(paint.dim(describeSkips(skips)))
+      if (paced > 0) {
+        say(
+          paint.dim(
+            `- ${paced} passed only when played again at the bot’s own pace: it works in silence, or waits on timers of its own, while time jumps.\n  With clock: { settle: 6s, patience: 6s } in the config each is played once.\n`,
+          ),
+        )
+      }
       if (told.size > 0)
         say(
           `\nfound  ${[...told].map(([id, { severity, times }]) => `${id}  ${severity}  in ${times}`).join('\n       ')}\n`,

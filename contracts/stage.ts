@@ -20,8 +20,14 @@ export interface Stage {
   readonly world: DirectedWorld
   readonly bot: Bot
   /** Plays one scenario from a fresh beginning. One at a time. */
-  rehearse(scenario: Scenario): Promise<Rehearsal>
+  rehearse(scenario: Scenario, how?: RehearseOptions): Promise<Rehearsal>
   close(): Promise<void>
+}
+
+/** How a scenario is played. */
+export interface RehearseOptions {
+  /** It has been played before: it gets other ids, so that what the bot remembers of the first time cannot disturb it. */
+  readonly again?: boolean
 }
 
 /** How one scenario went. */
@@ -84,12 +90,12 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
   }
   const bot = started
 
-  async function rehearse(scenario: Scenario): Promise<Rehearsal> {
+  async function rehearse(scenario: Scenario, { again = false }: RehearseOptions = {}): Promise<Rehearsal> {
     // A crash belongs to the scenario in which it happened.
     if (bot.died !== undefined && bot.isOurs) await bot.restart('graceful')
     world.clock.tune({ settleMs: 100, patienceMs: 1000, ...clockOf(config) })
     // Each scenario has its own ids, so that what a bot remembers of one cannot disturb the next.
-    world.reset(`${seed}/${scenario.file}/${scenario.name}/${scenario.variant}`)
+    world.reset(`${seed}/${scenario.file}/${scenario.name}/${scenario.variant}${again ? '/again' : ''}`)
     const began = performance.now()
     const logged = bot.mark()
     const { failure, entries, platformMs } = await playScenario(scenario, {

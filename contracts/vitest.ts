@@ -7,6 +7,7 @@ import { headlineOf, placeOf, type Place } from './report/headline.ts'
 import { tellStory, type Story } from './report/html/story.ts'
 import { selectScenarios, type Selected, type Selection, type Skip } from './select.ts'
 import { openStage, type Rehearsal } from './stage.ts'
+import { createSecondLook } from './suite/second-look.ts'
 import { createStagePool, type StagePool } from './suite/stage-pool.ts'
 
 /** What {@link describeBot} plays. */
@@ -29,6 +30,8 @@ declare module 'vitest' {
       readonly headline?: string
       readonly skip?: Skip
       readonly stageError?: string
+      /** It passed only when it was played again at the bot's own pace. */
+      readonly isPaced?: boolean
       /** For the page of the HTML reporter, when there is one. */
       readonly story?: Story
     }
@@ -53,21 +56,25 @@ export async function describeBot(options: string | DescribeBotOptions = {}): Pr
   const files = new Map<string, Selected[]>()
   for (const one of selected) files.set(one.scenario.file, [...(files.get(one.scenario.file) ?? []), one])
 
+  const look = createSecondLook()
+
   describe('caipai', { concurrent: config.stages > 1 }, () => {
     afterAll(() => pool.close())
     if (selected.length === 0) declareEmpty(selection.shard)
     for (const [file, scenarios] of files) {
       describe(file, () => {
-        for (const one of scenarios) declare(one, pool, caller)
+        for (const one of scenarios) declare(one, pool, look, caller)
       })
     }
   })
 }
 
 /** The real time one scenario may take; virtual time passes in jumps, so this is only a net for a stage that is stuck. */
-const LONGEST_MS = 120_000
+const LONGEST_MS = 300_000
 
-function declare({ scenario, skip }: Selected, pool: StagePool, caller: string): void {
+type Look = ReturnType<typeof createSecondLook>
+
+function declare({ scenario, skip }: Selected, pool: StagePool, look: Look, caller: string): void {
   const name = scenario.variant === '' ? scenario.name : `${scenario.name}  [${scenario.variant}]`
   it(name, { timeout: LONGEST_MS }, async (context) => {
     if (skip !== undefined) {
@@ -77,11 +84,10 @@ function declare({ scenario, skip }: Selected, pool: StagePool, caller: string):
     let rehearsal: Rehearsal
     try {
       rehearsal = await pool.use(async (stage) => {
-        const played = await stage.rehearse(scenario)
+        const { rehearsal: played, isPaced } = await look(stage, scenario)
         // Here, because the stage knows what is secret and goes on to the next scenario.
-        if (inject('caipai:stories') === true) {
-          context.task.meta.caipai = { story: tellStory(played, stage.world.redact) }
-        }
+        const story = inject('caipai:stories') === true ? { story: tellStory(played, stage.world.redact) } : {}
+        context.task.meta.caipai = { isPaced, ...story }
         return played
       })
     } catch (error) {

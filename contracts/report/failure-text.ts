@@ -2,6 +2,7 @@ import { formatDuration } from '../../emulators/core/duration.ts'
 import type { JournalEntry, Severity } from '../../emulators/core/journal-entries.ts'
 import type { Finding } from '../rules/finding.ts'
 import type { Rehearsal } from '../stage.ts'
+import { jumpedOver } from '../suite/second-look.ts'
 import { formatOffset, tellTimeline } from './timeline.ts'
 
 const MOST_LINES = 60
@@ -76,18 +77,7 @@ export function tellFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): Failure
  * author has to know, so that a bot that is merely thinking is not blamed.
  */
 function jumpHint(entries: readonly JournalEntry[], paint: Paint): string {
-  const timedOut = entries.filter((entry) => entry.kind === 'attempt' && entry.ended?.outcome === 'timeout')
-  const isJumpedOver = timedOut.some((attempt) =>
-    entries.some(
-      (entry) =>
-        entry.kind === 'clock' &&
-        attempt.kind === 'attempt' &&
-        entry.from >= attempt.at &&
-        entry.to <= (attempt.ended?.at ?? 0) &&
-        entry.to - entry.from > 500,
-    ),
-  )
-  if (!isJumpedOver) return ''
+  if (jumpedOver(entries) === 0) return ''
   return paint.dim(
     'hint  the bot was silent, so time jumped to the end of the delivery. If it was working all that while, or waits on a timer of its own,\n      give it more real time: clock: { patience: 6s } (or settle, while it waits for the model) in the config.',
   )
