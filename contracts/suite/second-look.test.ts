@@ -52,6 +52,14 @@ it('believes a bot that was silent in earnest twice', async () => {
   expect(stage.played.map(({ again }) => again)).toEqual([false, true, false, true, false, false])
 })
 
+it('goes on asking a bot twice that fails otherwise at its own pace', async () => {
+  const otherwise = { ok: false, entries: [attempt(0, 900, 'answered')] } as unknown as Rehearsal
+  const stage = stageThat(failed, otherwise, failed, otherwise, failed, otherwise)
+  const look = createSecondLook()
+  for (const _time of [1, 2, 3]) expect(await look(stage, scenario)).toEqual({ rehearsal: otherwise, isPaced: false })
+  expect(stage.played.map(({ again }) => again)).toEqual([false, true, false, true, false, true])
+})
+
 it.each([
   ['passes', passed],
   ['dies', { ...failed, died: 'exit code 1' } as Rehearsal],

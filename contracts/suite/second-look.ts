@@ -31,6 +31,12 @@ export interface Seen {
   readonly isPaced: boolean
 }
 
+/** Whether the second time went wrong as the first did, at the same step and with a delivery that was open to its end. */
+function isSilentInEarnest(first: Rehearsal, again: Rehearsal): boolean {
+  const timedOut = again.entries.some((entry) => entry.kind === 'attempt' && entry.ended?.outcome === 'timeout')
+  return !again.ok && timedOut && again.failure?.step?.position.line === first.failure?.step?.position.line
+}
+
 /**
  * Rehearses a bot without blaming it for time that jumped: what failed that way is played once more with as much real time
  * as the platform would have given. A bot that stays silent all the same is believed to be as it is after the second time.
@@ -45,7 +51,7 @@ export function createSecondLook(): (stage: Pick<Stage, 'rehearse'>, scenario: S
     }
     const pace = open + 1000
     const again = await stage.rehearse({ ...scenario, clock: { settleMs: pace, patienceMs: pace } }, { again: true })
-    if (!again.ok) confirmed += 1
+    if (isSilentInEarnest(first, again)) confirmed += 1
     return { rehearsal: again, isPaced: again.ok }
   }
 }
