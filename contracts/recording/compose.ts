@@ -71,6 +71,8 @@ function stepsOf(shown: readonly Noted[], main: string, composition: Composition
         steps.splice(actAt, 0, { fault: faultOf(one.what.call) })
         actAt += 1
       }
+      // That nobody has answered, nobody sees.
+      if (isCall(one) && one.what.call.unanswered !== undefined) continue
       steps.push({ expect: { ...expectationOf(one, people.size > 1, composition), ...on } })
     }
     latestAt = one.at
@@ -102,8 +104,11 @@ function patterns(value: unknown, redactor: Redactor): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, patterns(inner, redactor)]))
 }
 
-function faultOf({ operation, code, status, after = 0 }: RecalledCall['call']): Step {
+function faultOf({ operation, code, status, unanswered, after = 0 }: RecalledCall['call']): Step {
   const which = after === 0 ? {} : { skip: after }
+  if (unanswered === 'broken') return { operation, ...which, reset: true }
+  // Twice as long as the bot has waited is too long again.
+  if (unanswered !== undefined) return { operation, ...which, delayMs: Math.max(1000, 2 * unanswered.waitedMs) }
   return { operation, ...which, ...(code === undefined ? { status: status ?? 500 } : { code }) }
 }
 

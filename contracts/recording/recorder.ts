@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { CaipaiError } from '../../emulators/core/errors.ts'
-import type { SeenRequest } from '../../emulators/core/recall.ts'
+import type { Recalled, SeenRequest } from '../../emulators/core/recall.ts'
 import { accountFor } from './account-for.ts'
 import type { RecordConfig, RecordedAccount } from './config.ts'
 import { passExchange, type Route } from './exchange.ts'
@@ -162,7 +162,12 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
         const plain: SeenRequest = { ...request, url: asked }
         const operation = findOperation(info.operations, plain)
         const end = { by: by === 'far' ? 'platform' : 'bot', at, sofar } as const
-        scribe.note(info.id, at, recaller.broken?.(operation, plain, end) ?? [], operation)
+        scribe.note(
+          info.id,
+          at,
+          recaller.broken?.(operation, plain, end) ?? unanswered(operation, plain, end),
+          operation,
+        )
       },
       onTrouble: (what) => tell(`${info.id}: ${what}`),
     }
@@ -211,4 +216,15 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
       return paths
     },
   }
+}
+
+/** A call that nobody has answered; nothing for a path nobody knows. */
+function unanswered(
+  operation: string | undefined,
+  request: SeenRequest,
+  { by, at }: { readonly by: 'platform' | 'bot'; readonly at: number },
+): readonly Recalled[] {
+  if (operation === undefined) return []
+  const how = by === 'platform' ? 'broken' : { waitedMs: at - request.at }
+  return [{ call: { operation, ok: false, unanswered: how } }]
 }

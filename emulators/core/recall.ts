@@ -50,6 +50,8 @@ export interface RecalledCall {
     readonly code?: string | number | undefined
     readonly status?: number | undefined
     readonly input?: Readonly<Record<string, unknown>> | undefined
+    /** It was not answered: the connection broke, or the bot hung up after so long (ms). */
+    readonly unanswered?: 'broken' | { readonly waitedMs: number }
     /** How many calls of this operation were granted between the latest act and this one; the recorder counts. */
     readonly after?: number
   }
@@ -130,7 +132,7 @@ export interface Recaller {
   /** A call of the bot and what the platform answered. `operation` is undefined for a path nobody knows. */
   call?(operation: string | undefined, request: SeenRequest, answer: SeenAnswer): readonly Recalled[]
   /**
-   * A call whose answer did not come to its end. `by` is who hung up; `sofar` is what there was of the answer, undefined when not
+   * A call whose answer did not come to its end; without this it goes wrong in the same way again. `by` is who hung up; `sofar` is what there was of the answer, undefined when not
    * even its head had come.
    */
   broken?(
