@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { tellingLines } from './telling-lines.ts'
 
-const dump = Array.from({ length: 30 }, (_unused, at) => `      detail ${at},`)
+const dump = Array.from({ length: 30 }, (_unused, at) => `  detail${at}Error: false,`)
 
 it.each([
   ['AxiosError: Request failed with status code 400'],

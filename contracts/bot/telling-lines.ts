@@ -1,6 +1,6 @@
 /** The head of what runtimes write about an error nobody caught: `TypeError: …`, `panic: …`, `Traceback (most …`. */
 const ERROR =
-  /^\s*(?:Uncaught |Unhandled )?(?:[\w.$]*(?:Error|Exception|Warning)\b.*:|panic: |Traceback |fatal error: )/i
+  /^\s{0,4}(?:Uncaught |Unhandled )?(?:(?:[\w$]+\.)*(?:[A-Z][\w$]*)?(?:Error|Exception): \S|panic: |Traceback |fatal error: )/
 
 /**
  * The last lines of a log, and before them the line that names the latest error when a dump has pushed it out of sight.

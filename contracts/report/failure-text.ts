@@ -54,7 +54,7 @@ export function tellFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): Failure
     const why = about === undefined ? '' : `\n${paint.dim(`about     ${about}`)}`
     parts.push(`expected  ${failure.expected}${paint.dim(place)}\ngot       ${paint.bad(failure.got)}${why}`)
   }
-  parts.push(jumpHint(rehearsal.entries, paint))
+  if (rehearsal.died === undefined) parts.push(jumpHint(rehearsal.entries, paint))
   // What is merely risky does not fail a rehearsal, but it is often what made it fail.
   const behind = findings.filter((finding) => finding.severity === 'risky' && !failing.includes(finding))
   const shorten = (line: string): string =>

@@ -48,6 +48,15 @@ export const wechatCallMutants: readonly Mutant[] = [
     says: /^\d calls, wechat\.message\.custom\.typing first, came with access_token="undefined": 40014 invalid access_token/,
   },
   {
+    rule: 'wechat/calls-with-a-token',
+    about: 'writes a space before the token',
+    of: 'reference-bot/wechat/api.ts',
+    replace: 'encodeURIComponent(token)',
+    by: "encodeURIComponent(' ' + token)",
+    scenario: ONCE,
+    says: /But for the white space around it, it would be a token: look at how the URL is put together\.$/,
+  },
+  {
     rule: 'wechat/uses-the-newest-token',
     about: 'keeps a token of its own for typing',
     of: 'reference-bot/wechat/api.ts',

@@ -29,6 +29,12 @@ const SEVEN_SECONDS = texts(
   ['请想七秒'],
 )
 
+const LOST = texts(
+  'An answer gets lost on its way',
+  '{ account: { kind: subscription, verified: false }, push: { loseAnswers: 1 }, model: [{ says: 在的 }] }',
+  ['在吗'],
+)
+
 /** What is put before the bot looks at a push. */
 const before = (code: string): Pick<Mutant, 'of' | 'replace' | 'by'> => ({
   of: 'reference-bot/wechat/channel.ts',
@@ -142,5 +148,15 @@ export const wechatPushMutants: readonly Mutant[] = [
     config: 'unverified.config.yaml',
     scenario: SEVEN_SECONDS,
     says: /^MsgId \d+ \(text\): delivery 2 was answered with silence while delivery 1 was still at work; the model had its answer 7\.\d s after the message, and alice never read it\.$/,
+  },
+  {
+    rule: 'wechat/does-not-silence-its-answer',
+    about: 'answers success to the retry of a message it has answered',
+    of: 'reference-bot/wechat/turn.ts',
+    replace: 'repeat = body',
+    by: 'void body',
+    config: 'unverified.config.yaml',
+    scenario: LOST,
+    says: /^MsgId \d+ \(text\): the answer to delivery 1 got lost on its way, delivery 2 was answered with silence, and alice never read it\.$/,
   },
 ]

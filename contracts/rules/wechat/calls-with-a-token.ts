@@ -38,10 +38,11 @@ export const callsWithAToken = defineRule({
     if (first === undefined) return
     const token = tokenOf(first)
     const shown = token === undefined ? 'no access_token' : `access_token=${quote(token)}`
+    const isPadded = token !== undefined && canBeToken(token.trim())
     yield {
       what: {
-        en: `${wrong.length === 1 ? first.operation : `${wrong.length} calls, ${first.operation} first,`} came with ${shown}: ${refusalOf(first)}.`,
-        zh: `${wrong.length} 次调用（首先是 ${first.operation}）${token === undefined ? '没有带 access_token' : `带的是 ${shown}`}：${refusalOf(first)}。`,
+        en: `${wrong.length === 1 ? first.operation : `${wrong.length} calls, ${first.operation} first,`} came with ${shown}: ${refusalOf(first)}.${isPadded ? ' But for the white space around it, it would be a token: look at how the URL is put together.' : ''}`,
+        zh: `${wrong.length} 次调用（首先是 ${first.operation}）${token === undefined ? '没有带 access_token' : `带的是 ${shown}`}：${refusalOf(first)}。${isPadded ? '去掉首尾空白它就是一个 token：请检查拼接 URL 的地方。' : ''}`,
       },
       cause: first.seq,
       user: first.user,
