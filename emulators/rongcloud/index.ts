@@ -69,10 +69,12 @@ export const platform = definePlatform<Settings, RongOperation, RongCloud>({
     aborted: 'The world was reset or closed',
   },
   claims: {
+    suggestions: 'Takes its answers from the replies RongCloud suggests (`/v3/chat/suggest`)',
+    suggest: 'Serves suggested replies to the app; evident where the config names that webhook',
     'pre-send': 'Serves the pre-send callback; evident where the config names that webhook',
     'blocked-words': 'Holds back messages with `博彩` in the pre-send callback',
   },
-  evident: (_settings, webhooks) => (webhooks.includes('pre-send') ? ['pre-send'] : []),
+  evident: (_settings, webhooks) => ['pre-send', 'suggest'].filter((name) => webhooks.includes(name)),
   operations,
   remarks: REMARKS,
   errors: [...ERRORS.values()].map(({ code, errorMessage, means, status }) => ({
