@@ -15,6 +15,9 @@ export function findOperation(
   return (fits.find((operation) => operation.path === path) ?? fits[0])?.id
 }
 
+/** Whether a path is an operation's. */
+export const isAt = (operation: OperationInfo, path: string): boolean => patternOf(operation).test(path)
+
 /** `/v1.0/robot/:id` fits any one part in place of `:id`; a path may end in a slash. */
 function patternOf(operation: OperationInfo): RegExp {
   const known = patterns.get(operation)

@@ -4,7 +4,7 @@ import { createOrigins } from './origins.ts'
 
 const base = 'http://127.0.0.1:7710'
 const accounts = [{ upstream: [['/', 'https://oapi.dingtalk.com']] }] as never
-const hooks = [{ bot: new URL('http://127.0.0.1:3000/dingtalk') }] as never
+const hooks = [{ bot: new URL('http://127.0.0.1:3000/dingtalk'), url: `${base}/dingtalk` }] as never
 const origins = createOrigins(accounts, hooks, base)
 const through = (change: (body: Buffer) => Buffer, text: string): string => change(Buffer.from(text)).toString()
 
@@ -47,8 +47,8 @@ describe('addresses on their way to the bot', () => {
 })
 
 it('addresses on their way to the platform: the bot’s become the recorder’s, the recorder’s the platform’s', () => {
-  const given = `{"callbackUrl":"http://127.0.0.1:3000/card","from":"${base}/media/1"}`
-  const expected = `{"callbackUrl":"${base}/card","from":"https://oapi.dingtalk.com/media/1"}`
+  const given = `{"callbackUrl":"http://127.0.0.1:3000/card","known":"${base}/dingtalk","domain":"${base}","from":"${base}/media/1"}`
+  const expected = `{"callbackUrl":"${base}/card","known":"${base}/dingtalk","domain":"${base}","from":"https://oapi.dingtalk.com/media/1"}`
   expect(through(origins.towardsPlatform, given)).toBe(expected)
 })
 

@@ -35,31 +35,36 @@ export function createOrigins(accounts: readonly RecordedAccount[], hooks: reado
     })
   }
 
-  function exchange(body: Buffer, pairs: readonly (readonly [from: string, to: string])[]): Buffer {
-    const text = body.toString('utf8')
-    let changed = text
-    for (const [from, to] of pairs) {
-      if (changed.includes(from)) changed = changed.replaceAll(from, to)
-      const escaped = from.replaceAll('/', '\\/')
-      if (changed.includes(escaped)) changed = changed.replaceAll(escaped, to.replaceAll('/', '\\/'))
+  /** Exchanges addresses, also where their slashes are escaped; the longest that fits counts. */
+  function exchanger(pairs: readonly (readonly [from: string, to: string])[]): (body: Buffer) => Buffer {
+    const escaped = pairs.map(([from, to]) => [from.replaceAll('/', '\\/'), to.replaceAll('/', '\\/')] as const)
+    const table = new Map([...escaped, ...pairs])
+    const longestFirst = [...table.keys()].toSorted((one, other) => other.length - one.length)
+    const pattern = new RegExp(longestFirst.map((from) => from.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'g')
+    return (body) => {
+      const text = body.toString('utf8')
+      const changed = text.replace(pattern, (from) => table.get(from) ?? from)
+      return changed === text ? body : Buffer.from(changed)
     }
-    return changed === text ? body : Buffer.from(changed)
   }
 
-  const toBot = upstream.map((origin) => [origin, base] as const)
-  const toPlatform = [
-    ...(upstream.length === 1 ? [[base, upstream[0] ?? base] as const] : []),
+  const exchangeToBot = exchanger(upstream.map((origin) => [origin, base] as const))
+  const exchangeToPlatform = exchanger([
+    // Where the platform is to push stays the recorder's.
+    ...hooks.map(({ url }) => [url, url] as const),
+    // The recorder's address alone is where the bot wants its pushes.
+    ...(upstream.length === 1 ? [[`${base}/`, `${upstream[0]}/`] as const] : []),
     ...bots.map((origin) => [origin, base] as const),
-  ]
+  ])
   return {
     towardsBot(body) {
-      const exchanged = exchange(body, toBot)
+      const exchanged = exchangeToBot(body)
       const text = exchanged.toString('utf8')
       const changed = exchangeSockets(text)
       return changed === text ? exchanged : Buffer.from(changed)
     },
     isPlatform: (url) => upstream.includes(url.origin),
-    towardsPlatform: (body) => exchange(body, toPlatform),
+    towardsPlatform: exchangeToPlatform,
     socketTarget(url) {
       const path = url.split('?', 1)[0] ?? url
       return `${sockets.get(path) ?? (upstream[0] ?? base).replace(/^http/, 'ws')}${url}`

@@ -12,6 +12,7 @@ import { canonicalQuery, encodeJava, readQuery, sign } from './signing/string-to
 /** How a gateway's traffic becomes a scenario again. */
 export const recall: Recall = {
   carries: ['route.queueVariables', 'route.timeslot', 'stream.contentMode', 'conversation.scope', 'profile', 'lax'],
+  detours: ['fileUrl'],
   open: openRecaller,
 }
 
@@ -60,7 +61,7 @@ function openRecaller(ground: RecallGround): Recaller {
       ground.hide(String(turn[name] ?? turn.inputs?.[name] ?? ''))
     const { from, group } = partiesOf(turn)
     const where = group === undefined ? {} : { group, mention: true }
-    const [first, ...more] = turn.data.map(({ messageType, message }) => contentOf(messageType, message))
+    const [first, ...more] = turn.data.map(({ messageType, message }) => contentOf(messageType, message, ground))
     const failed = String(turn.inputs?.['user_transferFailReason'] ?? '')
     const together = more.flatMap((content) => content?.['text'] ?? [])
     return [
@@ -123,7 +124,11 @@ function openRecaller(ground: RecallGround): Recaller {
       ground.hide(token)
       tokens.add(`Bearer ${token}`)
     }
-    if (operation === undefined || operation === 'livechat.robot.register') return []
+    if (operation === undefined || operation === 'livechat.file') {
+      if (given.status === 200) ground.keep(request.url, given.body, headerOf(given.headers, 'content-type'))
+      return []
+    }
+    if (operation === 'livechat.robot.register') return []
     if (given.status === 200) return [{ call: { operation, ok: true } }]
     const code = (parse(given.body) as { error?: { code?: unknown } } | undefined)?.error?.code
     return [{ call: { operation, ok: false, status: given.status, ...(typeof code === 'string' ? { code } : {}) } }]
@@ -146,10 +151,19 @@ function openRecaller(ground: RecallGround): Recaller {
 
 const TRANSFER: Recalled = { expect: { transfer: true } }
 
-function contentOf(type: number, message: unknown): Record<string, unknown> | undefined {
+function contentOf(type: number, message: unknown, ground: RecallGround): Record<string, unknown> | undefined {
   if (type === TEXT) return { text: text.safeParse(message).data?.content ?? '' }
   const read = picture.safeParse(message)
-  return read.success ? { image: read.data.fileName } : undefined
+  if (!read.success) return undefined
+  const { fileName, fileUrl = '' } = read.data
+  return { image: ground.file(addressOf(fileUrl), fileName) }
+}
+
+/** Path and query, by which a picture is fetched whatever host it is on. */
+function addressOf(url: string): string {
+  if (!URL.canParse(url)) return url
+  const { pathname, search } = new URL(url)
+  return pathname + search
 }
 
 const headerOf = (headers: HeaderList, wanted: string): string | undefined =>

@@ -82,7 +82,7 @@ it('records what a bot asks the robot and is told, dialogs and refusals included
   expect(again.failure).toBeUndefined()
   const lost = await replay(recorded, bot.replace("'{aliyun-chatbot.instanceId}'", 'another'), webhooks)
   expect(lost.failure?.expected).toContain('aliyun-chatbot.Chat')
-})
+}, 60_000)
 
 const client = createRequire(import.meta.url).resolve('@alicloud/chatbot20220408')
 const openapi = createRequire(client).resolve('@alicloud/openapi-client')
@@ -125,4 +125,4 @@ it('signs the calls of the newer client afresh for the gateway, and plays a scri
   expect(again.failure).toBeUndefined()
   const other = await replay(recorded, bot('退货运费谁出'), {})
   expect(other.ok).toBe(false)
-})
+}, 60_000)

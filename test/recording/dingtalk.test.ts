@@ -83,7 +83,7 @@ it('records HTTP callbacks, by webhook and by the OpenAPI, and plays them with f
   const lost = bot('http', ", DINGTALK_CARDS: 'off'").replace('{model.baseUrl}', '{model.baseUrl}/lost')
   const wrong = await replay(recorded, lost, webhooks)
   expect(wrong.failure?.expected).toContain('saying "您好，我是小彩。"')
-})
+}, 60_000)
 
 it('records Stream connections with cards, files and a disconnect, and plays them', async () => {
   let ids: string[] = []
@@ -129,7 +129,7 @@ it('records Stream connections with cards, files and a disconnect, and plays the
   const again = await replay(recorded, bot('stream'), {})
   expect(again.failure).toBeUndefined()
   expect(again.failing).toEqual([])
-})
+}, 60_000)
 
 /** Fetches the newest file as the bot would, in two steps through the recorder. */
 async function fetchFile(world: DirectedWorld, url: string): Promise<Buffer> {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
+import { registerBot } from '../../reference-bot/livechat/register.ts'
 import type { DirectedWorld } from '../../emulators/index.ts'
 import { recordConversation, REFERENCE_BOT, replay } from '../support/recorded-conversation.ts'
 
@@ -69,4 +72,36 @@ it.each(['blocking', 'streaming'] as const)(
     const loose = await replay(recorded, lost, webhooks, 'ignore')
     expect(loose.failure).toBeUndefined()
   },
+  60_000,
 )
+
+it('passes a registration on, signed for the gateway, and keeps a picture that the bot has fetched', async () => {
+  const token = 'tk-the-bot-has-chosen-0001'
+  const base64 = Buffer.from('\x89PNG a picture', 'latin1').toString('base64')
+  const recorded = await recordConversation({
+    platforms: ['livechat', 'model'],
+    settings: { livechat: { keys: [{ id: secrets.keyId, secret: secrets.keySecret }] }, model },
+    bot: bot.replace('{livechat.token}', token),
+    webhooks,
+    record: { livechat: '    settings: { keys: [{ id: $REAL_ID, secret: $REAL_SECRET }] }\n' },
+    env: { REAL_ID: secrets.keyId, REAL_SECRET: secrets.keySecret },
+    async hold(world, url) {
+      const { keyId: accessKeyId, keySecret: accessKeySecret } = secrets
+      await registerBot({ apiBase: url, accessKeyId, accessKeySecret, token, botUrl: url, name: 'own' })
+      await world.act('livechat', 'route', 'newest')
+      await world.act('livechat', 'send', { image: { name: 'cat.png', base64 } })
+      await untilSaid(world, 1)
+      const pushed = world.journal.entries().findLast((entry) => entry.kind === 'attempt')
+      const { fileUrl = '' } = (JSON.parse(pushed?.request.body ?? '') as { data: { message: { fileUrl?: string } }[] })
+        .data[0]!.message
+      const fetched = await fetch(url + new URL(fileUrl).pathname)
+      expect(Buffer.from(await fetched.arrayBuffer()).toString('base64')).toBe(base64)
+    },
+  })
+  expect(recorded.told).toEqual([])
+  for (const secret of [token, secrets.keyId, secrets.keySecret]) expect(recorded.all).not.toContain(secret)
+  const [, name = ''] = /- send: \{ image: \{ name: cat\.png, file: (media\/\S+) \} \}/.exec(recorded.text) ?? []
+  expect(readFileSync(join(dirname(recorded.path), name)).toString('base64')).toBe(base64)
+  const again = await replay(recorded, bot, webhooks)
+  expect(again.failure).toBeUndefined()
+}, 60_000)

@@ -84,4 +84,4 @@ it('records what comes through two callbacks once, with what the agent knew, and
   const lost = bot.replace("RONGCLOUD_AGENT_ID: '{rongcloud.agentId}'", "RONGCLOUD_AGENT_ID: 'another-agent'")
   const wrong = await replay(recorded, lost, webhooks)
   expect(wrong.failure?.expected).toContain('rongcloud.v3.chat.suggest')
-})
+}, 60_000)

@@ -83,6 +83,7 @@ it.each(['plain', 'compatible', 'secure'] as const)(
     const wrong = await replay(recorded, bot().replace('{model.baseUrl}', '{model.baseUrl}/lost'), webhooks)
     expect(wrong.failure?.expected).toBe('a reply saying "您好，我是小彩。"')
   },
+  60_000,
 )
 
 it('keeps a picture that passed beside the file, and sends it again', async () => {
@@ -108,7 +109,7 @@ it('keeps a picture that passed beside the file, and sends it again', async () =
   const known = (await loadPlatforms()).map((module) => module.info)
   const [scenario] = loadScenario(recorded.path, 'recorded.yaml', known)
   expect(scenario?.steps[0]?.input).toEqual({ image: { name: 'picture.jpg', base64 } })
-})
+}, 60_000)
 
 /** Fetches the newest upload as the bot would: with a token, through the recorder. */
 async function fetchMedia(world: DirectedWorld, url: string): Promise<Buffer> {
