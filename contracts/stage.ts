@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CaipaiError } from '../emulators/core/errors.ts'
 import type { JournalEntry } from '../emulators/core/journal-entries.ts'
+import type { PlatformInfo } from '../emulators/core/platform.ts'
 import { createWorld, type DirectedWorld } from '../emulators/index.ts'
 import { platformsOf, type Config } from './bot/config.ts'
 import { startBot, type Bot, type BotWatch } from './bot/process.ts'
@@ -45,6 +46,8 @@ export interface Rehearsal {
   readonly platformMs: number
   /** The real time it took, in ms. */
   readonly realMs: number
+  /** Hosts of the vendors that the bot's log names, when it failed: it may be calling them instead of the world. */
+  readonly vendorHosts: readonly string[]
   /** The last lines the bot wrote meanwhile, when it failed. */
   readonly bot: readonly string[]
 }
@@ -120,6 +123,7 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     const died = bot.died
     const ok = died === undefined && failure === undefined && failing.length === 0
     const realMs = performance.now() - began
+    const written = ok ? [] : bot.log(200, logged)
     return {
       scenario,
       ok,
@@ -131,7 +135,8 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
       entries,
       platformMs,
       realMs,
-      bot: ok ? [] : tellingLines(bot.log(200, logged), died === undefined ? 10 : 20),
+      vendorHosts: ok ? [] : findVendorHosts(written, world.platforms),
+      bot: tellingLines(written, died === undefined ? 10 : 20),
     }
   }
 
@@ -188,6 +193,10 @@ function connectWebhooks(world: DirectedWorld, bot: Bot, config: Config): void {
     )
   }
 }
+
+/** The vendors' own hosts in what the bot wrote; without them in its configuration it names them only when it calls them. */
+const findVendorHosts = (lines: readonly string[], platforms: readonly PlatformInfo[]): string[] =>
+  platforms.flatMap(({ hosts = [] }) => hosts).filter((host) => lines.some((line) => line.includes(host)))
 
 const tellDeath = (how: string): string =>
   `it died (${how}). Whatever it says in its last lines, catch it: in production every other conversation ends with it`

@@ -199,6 +199,19 @@ it('tells what happened before a bot died, and goes on with the next scenario: e
   expect(code).toBe(3)
 })
 
+it('says when a bot calls the vendor instead', async () => {
+  const bot = `  command: [node, bot.cjs]\n  env: { PORT: '{bot.port}' }\n  webhooks: { wechat: /wx }`
+  const { out } = await caipai(['run'], {
+    'caipai.config.yaml': config(bot),
+    'bot.cjs': `require('http').createServer((request, response) => {
+      console.error('connect ENOTFOUND api.weixin.qq.com')
+      response.end('success')
+    }).listen(process.env.PORT)`,
+    'one.yaml': 'name: x\nplatform: wechat\nsteps:\n  - send: 你好\n  - expect: { reply: 你好 }\n',
+  })
+  expect(out).toContain('hint  the bot’s log names api.weixin.qq.com: it may be calling the vendor itself')
+})
+
 it('says that a port is taken: exit code 2', async () => {
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

@@ -55,6 +55,7 @@ export function tellFailure(rehearsal: Rehearsal, paint: Paint = PLAIN): Failure
     parts.push(`expected  ${failure.expected}${paint.dim(place)}\ngot       ${paint.bad(failure.got)}${why}`)
   }
   if (rehearsal.died === undefined) parts.push(jumpHint(rehearsal.entries, paint))
+  parts.push(vendorHint(rehearsal.vendorHosts, paint))
   // What is merely risky does not fail a rehearsal, but it is often what made it fail.
   const behind = findings.filter((finding) => finding.severity === 'risky' && !failing.includes(finding))
   const shorten = (line: string): string =>
@@ -80,6 +81,14 @@ function jumpHint(entries: readonly JournalEntry[], paint: Paint): string {
   if (jumpedOver(entries) === 0) return ''
   return paint.dim(
     'hint  the bot was silent, so time jumped to the end of the delivery. If it was working all that while, or waits on a timer of its own,\n      give it more real time: clock: { patience: 6s } (or settle, while it waits for the model) in the config.',
+  )
+}
+
+/** The most frequent slip of a first rehearsal: the bot has the vendor's address compiled in. */
+function vendorHint(hosts: readonly string[], paint: Paint): string {
+  if (hosts.length === 0) return ''
+  return paint.dim(
+    `hint  the bot’s log names ${hosts.join(', ')}: it may be calling the vendor itself, where nothing of this conversation is known.\n      Let it take the base URL from its environment, as {wechat.baseUrl}, {dingtalk.baseUrl} and their like in bot.env.`,
   )
 }
 

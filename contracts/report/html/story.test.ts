@@ -21,6 +21,7 @@ const finding: Finding = {
 function rehearsed(more: Partial<Rehearsal> = {}): Rehearsal {
   return {
     died: undefined,
+    vendorHosts: [],
     scenario: {
       file: 'wechat/text.yaml',
       line: 1,
