@@ -18,7 +18,7 @@ async function select(config: string, scenario: string): Promise<string[]> {
   writeFileSync(join(folder, 'c.yaml'), config)
   writeFileSync(join(folder, 's.yaml'), `name: A greeting\n${scenario}\nsteps: [{ send: 你好 }]\n`)
   const selected = await selectScenarios(loadConfig('c.yaml', folder, {}), { files: ['s.yaml'], cwd: folder })
-  return selected.map(({ scenario: { variant }, skip }) => `${variant}: ${skip ?? 'played'}`)
+  return selected.map(({ scenario: { variant }, skip }) => `${variant}: ${skip?.why ?? 'played'}`)
 }
 
 const inEveryMode = 'platform: wechat\nmatrix: { account.mode: [plain, compatible, secure] }'

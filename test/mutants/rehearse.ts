@@ -81,8 +81,12 @@ function findScenario({ scenario, variant }: Circumstances): Scenario {
   throw new Error(`no such scenario: ${JSON.stringify(variant ?? read)} in ${file}`)
 }
 
-/** Real time in which a bot is believed to be at work: several bots run at once here, and bundles are made beside them. */
+/**
+ * Real time in which a bot is believed to be at work: several bots run at once here, and bundles are made beside them. A bot that
+ * holds a delivery has to give up before silence counts, and not because the machine is busy.
+ */
 const LEAST_MS = { settle: 500, patience: 1000 }
+const HOLD_MS = '300'
 
 function configFor(bot: string, { env = {}, config: name = 'caipai.config.yaml' }: Circumstances): Config {
   const config = loadConfig(join('reference-bot', name), process.cwd(), {})
@@ -92,7 +96,11 @@ function configFor(bot: string, { env = {}, config: name = 'caipai.config.yaml' 
     stages: 1,
     seed: 'mutants',
     clock: { settle: Math.max(settle, LEAST_MS.settle), patience: Math.max(patience, LEAST_MS.patience) },
-    bot: { ...config.bot, command: [process.execPath, bot], env: { ...config.bot.env, ...env } },
+    bot: {
+      ...config.bot,
+      command: [process.execPath, bot],
+      env: { ...config.bot.env, WECHAT_HOLD_MS: HOLD_MS, ...env },
+    },
   }
 }
 
