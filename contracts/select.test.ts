@@ -30,7 +30,11 @@ it.each([
     'WeChat, nothing claimed',
     'bot: { webhooks: { wechat: /wx } }',
     inEveryMode,
-    ['account.mode=plain: played', 'account.mode=compatible: played', `account.mode=secure: ${lacking('encryption')}`],
+    [
+      'account.mode=plain: played',
+      `account.mode=compatible: ${lacking('encryption')}`,
+      `account.mode=secure: ${lacking('encryption')}`,
+    ],
   ],
   [
     'WeChat, encryption claimed',
