@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { describeFailure } from '../../contracts/report/failure-text.ts'
 import { listFindings } from '../../contracts/explaining/topics.ts'
 import { rules } from '../../contracts/rules/index.ts'
@@ -42,7 +42,9 @@ const mutants = {
 const slips = [...frameSlips, ...headSlips, ...messageSlips, ...streamSlips]
 
 /** Each is a bot in a process of its own, and most of its time is silence that has to last: more at a time than there are cores. */
-const taking = atMost(5)
+const AT_ONCE = 8
+const taking = atMost(AT_ONCE)
+vi.setConfig({ maxConcurrency: AT_ONCE })
 const LONGEST_MS = 300_000
 
 const remarks = listFindings((await loadPlatforms()).map((module) => module.info)).filter(

@@ -18,17 +18,25 @@ const known = (await loadPlatforms()).map((module) => module.info)
 /** What a rehearsal of a mutant, or of the sound bot in its place, needs to know. */
 export type Circumstances = Pick<Mutant, 'scenario' | 'variant' | 'env' | 'config'>
 
-/** Most of the bot's code, and never mutated: bundled once for all mutants. */
-const LARGE = { fastify: 'fastify', zod: 'zod', openai: 'openai', 'pop-core': '@alicloud/pop-core' }
+/** The larger part of the bot, never mutated: bundled once for all mutants. Only modules, since others have no named exports. */
+const PACKAGES = {
+  fastify: 'fastify',
+  zod: 'zod',
+  openai: 'openai',
+  'pop-core': '@alicloud/pop-core',
+  'fast-xml-parser': 'fast-xml-parser',
+  'dingtalk-stream': 'dingtalk-stream',
+  'dingtalk-constants': 'dingtalk-stream/constants',
+}
 
-async function bundleLarge(): Promise<Plugin> {
+async function bundlePackages(): Promise<Plugin> {
   const folder = await mkdtemp(join(tmpdir(), 'caipai-mutants-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const bundle = await rolldown({ input: LARGE, platform: 'node', logLevel: 'silent' })
+  const bundle = await rolldown({ input: PACKAGES, platform: 'node', logLevel: 'silent' })
   await bundle.write({ dir: folder, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' })
   await bundle.close()
   const files = new Map(
-    Object.entries(LARGE).map(([name, id]) => [id, pathToFileURL(join(folder, `${name}.mjs`)).href]),
+    Object.entries(PACKAGES).map(([name, id]) => [id, pathToFileURL(join(folder, `${name}.mjs`)).href]),
   )
   return {
     name: 'bundled before',
@@ -39,7 +47,7 @@ async function bundleLarge(): Promise<Plugin> {
   }
 }
 
-let large: Promise<Plugin> | undefined
+let packages: Promise<Plugin> | undefined
 
 /** Changes one text in one file of the bot while it is bundled; anything but exactly one occurrence is a mistake of the mutant. */
 function mutate({ of, replace, by }: Mutant): Plugin {
@@ -62,7 +70,7 @@ async function bundleMutant(mutant: Mutant, folder: string): Promise<string> {
     input: { main: 'reference-bot/main.ts' },
     platform: 'node',
     external: (id) => id.startsWith('node:'),
-    plugins: [await (large ??= bundleLarge()), mutate(mutant)],
+    plugins: [await (packages ??= bundlePackages()), mutate(mutant)],
     logLevel: 'silent',
   })
   await bundle.write({ dir: folder, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' })
@@ -88,25 +96,44 @@ function findScenario({ scenario, variant }: Circumstances): Scenario {
 const LEAST_MS = { settle: 500, patience: 1000 }
 const HOLD_MS = '300'
 
-function configFor(bot: string, { env = {}, config: name = 'caipai.config.yaml' }: Circumstances): Config {
+/** What is named after a platform of the scenario. */
+const only = <Value>(named: Readonly<Record<string, Value>>, platforms: readonly string[]): Record<string, Value> =>
+  Object.fromEntries(Object.entries(named).filter(([name]) => platforms.includes(name)))
+
+/** The variables that name no platform but those of the scenario: a bot starts faster with fewer channels. */
+function variablesFor(env: Config['bot']['env'], platforms: readonly string[]): Config['bot']['env'] {
+  const others = known.map(({ id }) => id).filter((id) => !platforms.includes(id))
+  return Object.fromEntries(
+    Object.entries(env).filter(([, value]) => !others.some((id) => value?.includes(`{${id}.`) === true)),
+  )
+}
+
+function configFor(
+  bot: string,
+  scenario: Scenario,
+  { env = {}, config: name = 'caipai.config.yaml' }: Circumstances,
+): Config {
   const config = loadConfig(join('reference-bot', name), process.cwd(), {})
   const { settle = 0, patience = 0 } = config.clock
+  const platforms = [...scenario.platforms, 'model']
   return {
     ...config,
     stages: 1,
     seed: 'mutants',
     clock: { settle: Math.max(settle, LEAST_MS.settle), patience: Math.max(patience, LEAST_MS.patience) },
+    platforms: only(config.platforms, platforms),
     bot: {
       ...config.bot,
       command: [process.execPath, bot],
-      env: { ...config.bot.env, WECHAT_HOLD_MS: HOLD_MS, ...env },
+      env: { ...variablesFor(config.bot.env, platforms), WECHAT_HOLD_MS: HOLD_MS, ...env },
+      webhooks: only(config.bot.webhooks, platforms),
     },
   }
 }
 
 async function rehearse(bot: string, circumstances: Circumstances): Promise<Rehearsal> {
   const scenario = findScenario(circumstances)
-  const stage = await openStage(configFor(bot, circumstances))
+  const stage = await openStage(configFor(bot, scenario, circumstances))
   try {
     return await stage.rehearse(scenario)
   } finally {
