@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createNameBook } from './name-book.ts'
+import { indexOccurrences } from './occurrences.ts'
 import { createRedactor } from './redactor.ts'
 
 const open = (secrets: readonly string[] = []) => {
@@ -70,4 +71,14 @@ describe('redacting', () => {
       }),
     )
   })
+})
+
+it('texts are found wherever they begin, the longest first', () => {
+  const any = fc.stringMatching(/^[ab]{2,9}$/)
+  fc.assert(
+    fc.property(fc.uniqueArray(any, { maxLength: 12 }), fc.stringMatching(/^[ab]{0,60}$/), (texts, text) => {
+      const sorted = texts.toSorted((a, b) => b.length - a.length).map((from): [string, string] => [from, '*'])
+      expect(indexOccurrences(sorted).in(text)).toEqual(sorted.filter(([from]) => text.includes(from)))
+    }),
+  )
 })

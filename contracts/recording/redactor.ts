@@ -1,3 +1,4 @@
+import { indexOccurrences, type Occurrences } from './occurrences.ts'
 import { textPieces } from './text-pieces.ts'
 import type { NameBook } from './name-book.ts'
 
@@ -40,7 +41,7 @@ const PERSONAL: readonly (readonly [pattern: RegExp, instead: string])[] = [
 export function createRedactor(names: NameBook, secrets: readonly string[]): Redactor {
   const hidden = new Set<string>()
   let told = 0
-  let sorted: { readonly at: number; readonly list: (readonly [from: string, to: string])[] } | undefined
+  let indexed: { readonly at: number; readonly occurrences: Occurrences } | undefined
 
   function hide(text: string): void {
     if (text.length < SHORTEST || hidden.has(text)) return
@@ -51,16 +52,16 @@ export function createRedactor(names: NameBook, secrets: readonly string[]): Red
   for (const secret of secrets) hide(secret)
 
   /** Longest first, so that no part of a secret stays when another secret is contained in it. */
-  function replacements(): readonly (readonly [from: string, to: string])[] {
+  function occurrences(): Occurrences {
     const at = told + names.given
-    if (sorted?.at === at) return sorted.list
+    if (indexed?.at === at) return indexed.occurrences
     const named = [...names.entries()].filter(([id, name]) => isTelling(id) && id !== name)
     const masked = [...hidden].map((text) => [text, MASK] as const)
-    sorted = { at, list: [...named, ...masked].sort(([a], [b]) => b.length - a.length) }
-    return sorted.list
+    indexed = { at, occurrences: indexOccurrences([...named, ...masked].sort(([a], [b]) => b.length - a.length)) }
+    return indexed.occurrences
   }
 
-  const pieces = (text: string): ReturnType<typeof textPieces> => textPieces(text, replacements(), PERSONAL)
+  const pieces = (text: string): ReturnType<typeof textPieces> => textPieces(text, occurrences().in(text), PERSONAL)
   const plain = (text: string): string =>
     pieces(text)
       .map((piece) => piece.text)
@@ -82,7 +83,7 @@ export function createRedactor(names: NameBook, secrets: readonly string[]): Red
       const pattern = (): string => parts.map((piece) => (piece.replaced ? '[^]+' : escape(piece.text))).join('')
       return (isPlain ? text : { matches: `^${pattern()}$` }) as Redacted<string | { matches: string }>
     },
-    findLeak: (text) => replacements().find(([from]) => text.includes(from))?.[0],
+    findLeak: (text) => occurrences().in(text)[0]?.[0],
   }
 }
 

@@ -54,6 +54,7 @@ export function createScribe(options: ScribeOptions): Scribe {
   let noted: Noted[] = []
   let volume = 1
   let isOver = false
+  let tookMs = 0
   let timer: NodeJS.Timeout | undefined
 
   const composition: Composition = {
@@ -91,6 +92,7 @@ export function createScribe(options: ScribeOptions): Scribe {
   function write(): void {
     clearTimeout(timer)
     timer = undefined
+    const began = performance.now()
     try {
       const draft = compose(noted, composition)
       if (draft === undefined) return
@@ -102,6 +104,7 @@ export function createScribe(options: ScribeOptions): Scribe {
     } catch (error) {
       options.tell(error instanceof Error ? error.message : String(error))
     }
+    tookMs = performance.now() - began
   }
 
   function isRepeated(platform: string, recalled: Recalled): boolean {
@@ -144,7 +147,9 @@ export function createScribe(options: ScribeOptions): Scribe {
         noted = []
         volume += 1
       } else if (options.writeAfterMs === 0) write()
-      else if (options.writeAfterMs !== Infinity) timer ??= setTimeout(write, options.writeAfterMs)
+      else if (options.writeAfterMs !== Infinity)
+        // What is long to write is written less often: traffic waits for it.
+        timer ??= setTimeout(write, Math.max(options.writeAfterMs, tookMs * 20))
     },
     finish() {
       if (!isOver && (timer !== undefined || noted.length > 0)) write()

@@ -17,6 +17,8 @@ export interface SeenAssistant {
   recall(operation: string, url: string, sent: Fields, told: Fields): Recalled[] | undefined
 }
 
+const MOST_PREPARED = 2000
+
 /** What the assistant was asked and said. */
 export function createSeenAssistant(
   ground: RecallGround,
@@ -24,7 +26,7 @@ export function createSeenAssistant(
   parties: Parties,
   cards: SeenCards,
 ): SeenAssistant {
-  const origins = new Map<string, 'prepare' | 'message'>()
+  const prepared = new Set<string>()
 
   /** Parameters by DingTalk's names, whatever the skill calls them. */
   function contextOf(uri: string, body: string): Fields {
@@ -70,7 +72,7 @@ export function createSeenAssistant(
     const read = readCard({ ...settings, cards: { ...settings.cards, anyTemplate: true } }, content)
     if (!read.ok) return []
     seen.card.template = read.template
-    changeCard(seen.card, read.change, origins.get(token) ?? 'message')
+    changeCard(seen.card, read.change, prepared.has(token) ? 'prepare' : 'message')
     return cards.refresh(seen)
   }
 
@@ -87,7 +89,8 @@ export function createSeenAssistant(
       }
       case 'dingtalk.aiInteraction.prepare': {
         const begun = textIn(fieldsOf(told['result']), 'conversationToken')
-        origins.set(begun, 'prepare')
+        prepared.add(begun)
+        if (prepared.size > MOST_PREPARED) prepared.delete(prepared.values().next().value ?? '')
         const seen = cards.add(begun, 'ai-active', [target()])
         return content === undefined ? [] : write(begun, seen, content)
       }

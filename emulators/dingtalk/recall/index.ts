@@ -47,6 +47,7 @@ const QUIET: ReadonlySet<string> = new Set(
 )
 
 const MOST_FRAMES = 1000
+const MOST_CARD_SECRETS = 100
 
 function openRecaller(ground: RecallGround): Recaller {
   const settings = ground.settings as unknown as Settings
@@ -155,7 +156,7 @@ function openRecaller(ground: RecallGround): Recaller {
     for (const [name, value] of new URLSearchParams(url.split('?')[1] ?? '')) hideIds(ground, { [name]: value })
     ground.hide(sessionIn(url) ?? '')
     for (const secret of [textIn(sent, 'apiSecret'), textIn(fieldsOf(told['result']), 'apiSecret')])
-      if (secret !== '') cardSecrets.add(secret)
+      if (secret !== '' && cardSecrets.size < MOST_CARD_SECRETS) cardSecrets.add(secret)
     // Who is named here is known by a name, or becomes it below; what is left is masked.
     hideIds(ground, told)
     hideIds(ground, sent)
