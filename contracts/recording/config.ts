@@ -38,7 +38,8 @@ export const recordSchema = z.strictObject({
     })
     .default({ host: '127.0.0.1', port: 7710 })
     .describe('Where the recorder listens'),
-  url: httpUrl.optional().describe('How the platform and the bot reach the recorder; default: where it listens'),
+  url: httpUrl.optional().describe('How the platform reaches the recorder; default: where it listens'),
+  botUrl: httpUrl.optional().describe('How the bot reaches the recorder; default: where it listens'),
   output: text.default('recordings').describe('The folder it writes to, seen from this file'),
   name: text.default('A recorded conversation').describe('The name of the scenario'),
   match: z.enum(MATCHES).default('exact').describe('How replies are to be compared'),

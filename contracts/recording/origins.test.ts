@@ -4,8 +4,11 @@ import { createOrigins } from './origins.ts'
 
 const base = 'http://127.0.0.1:7710'
 const accounts = [{ upstream: [['/', 'https://oapi.dingtalk.com']] }] as never
-const hooks = [{ bot: new URL('http://127.0.0.1:3000/dingtalk'), url: `${base}/dingtalk` }] as never
-const origins = createOrigins(accounts, hooks, base)
+const outside = 'https://bot-test.example.com'
+const hooks = [
+  { bot: new URL('http://127.0.0.1:3000/dingtalk'), path: '/dingtalk', url: `${outside}/dingtalk` },
+] as never
+const origins = createOrigins(accounts, hooks, { bot: base, platform: outside })
 const through = (change: (body: Buffer) => Buffer, text: string): string => change(Buffer.from(text)).toString()
 
 describe('addresses on their way to the bot', () => {
@@ -46,10 +49,16 @@ describe('addresses on their way to the bot', () => {
   })
 })
 
-it('addresses on their way to the platform: the bot’s become the recorder’s, the recorder’s the platform’s', () => {
-  const given = `{"callbackUrl":"http://127.0.0.1:3000/card","known":"${base}/dingtalk","domain":"${base}","from":"${base}/media/1"}`
-  const expected = `{"callbackUrl":"${base}/card","known":"${base}/dingtalk","domain":"${base}","from":"https://oapi.dingtalk.com/media/1"}`
-  expect(through(origins.towardsPlatform, given)).toBe(expected)
+describe('addresses on their way to the platform', () => {
+  it.each<[what: string, given: string, expected: string]>([
+    ['the bot’s, where it is to be called', 'http://127.0.0.1:3000/card', `${outside}/card`],
+    ['the recorder’s webhook, as the platform reaches it', `${outside}/dingtalk`, `${outside}/dingtalk`],
+    ['the recorder’s webhook, as the bot would', `${base}/dingtalk`, `${outside}/dingtalk`],
+    ['the recorder’s alone', base, base],
+    ['something of the platform’s own', `${base}/media/1`, 'https://oapi.dingtalk.com/media/1'],
+  ])('%s', (_what, given, expected) => {
+    expect(through(origins.towardsPlatform, JSON.stringify({ url: given }))).toBe(JSON.stringify({ url: expected }))
+  })
 })
 
 describe('files on other hosts', () => {

@@ -18,9 +18,13 @@ const MOST_SOCKETS = 1000
 const SOCKET = /(["'>])(wss?:\/\/[^"'<>\\/]+)(\/[^"'<>\\?]*)?/g
 
 /**
- * @param base how bot and platforms reach the recorder
+ * @param urls how the bot and how the platforms reach the recorder
  */
-export function createOrigins(accounts: readonly RecordedAccount[], hooks: readonly Hook[], base: string): Origins {
+export function createOrigins(
+  accounts: readonly RecordedAccount[],
+  hooks: readonly Hook[],
+  { bot: base, platform }: { readonly bot: string; readonly platform: string },
+): Origins {
   const upstream = [...new Set(accounts.flatMap((account) => account.upstream.map(([, url]) => new URL(url).origin)))]
   const bots = [...new Set(hooks.map((hook) => hook.bot.origin))]
   const socketBase = base.replace(/^http/, 'ws')
@@ -51,10 +55,10 @@ export function createOrigins(accounts: readonly RecordedAccount[], hooks: reado
   const exchangeToBot = exchanger(upstream.map((origin) => [origin, base] as const))
   const exchangeToPlatform = exchanger([
     // Where the platform is to push stays the recorder's.
-    ...hooks.map(({ url }) => [url, url] as const),
+    ...hooks.flatMap(({ url, path }) => [[base + path, url] as const, [url, url] as const]),
     // The recorder's address alone is where the bot wants its pushes.
     ...(upstream.length === 1 ? [[`${base}/`, `${upstream[0]}/`] as const] : []),
-    ...bots.map((origin) => [origin, base] as const),
+    ...bots.map((origin) => [origin, platform] as const),
   ])
   return {
     towardsBot(body) {

@@ -73,9 +73,10 @@ export async function startRecorder(config: RecordConfig, options: RecorderOptio
     server.listen(port, host, listening)
   })
   const listeningAt = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
-  const url = (config.url ?? listeningAt).replace(/\/$/, '')
-  const hooks = listHooks(config.accounts, url)
-  const origins = createOrigins(config.accounts, hooks, url)
+  const url = (config.botUrl ?? listeningAt).replace(/\/$/, '')
+  const platformUrl = (config.url ?? listeningAt).replace(/\/$/, '')
+  const hooks = listHooks(config.accounts, platformUrl)
+  const origins = createOrigins(config.accounts, hooks, { bot: url, platform: platformUrl })
   const detours = createDetours(url)
 
   let underWay = 0
