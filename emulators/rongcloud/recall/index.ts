@@ -52,7 +52,7 @@ function openRecaller(ground: RecallGround): Recaller {
     ground.hide(message.uid ?? '')
     // What the server API sent is the bot's own doing, and passes as a call.
     if (message.source === 'Server') return []
-    words.hear(message)
+    words.hear(message, request.at)
     return [...names.known(), ...recallMessage(message, names)]
   }
 
@@ -84,7 +84,7 @@ function openRecaller(ground: RecallGround): Recaller {
     const shown = shownTo(operation, asked ?? formOf(body), names)
     if (shown !== undefined) return [...names.known(), ...shown]
     return [
-      ...learnFromAgents(operation, asked ?? {}, given.body.toString('utf8'), words),
+      ...learnFromAgents(operation, asked ?? {}, request.at, given.body.toString('utf8'), words),
       ...(QUIET.has(operation) ? [] : [{ call: { operation, ok: true } }]),
     ]
   }

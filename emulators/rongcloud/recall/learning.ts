@@ -4,34 +4,46 @@ import type { PassedMessage } from './message.ts'
 
 /** What everybody said last to everybody: agents suggest replies to that. */
 export interface LastWords {
-  hear(message: PassedMessage): void
-  of(from: string, to: string): string | undefined
+  /** `at` is when it passed (ms since the epoch). */
+  hear(message: PassedMessage, at: number): void
+  /** What had been said last when a call went out. */
+  of(from: string, to: string, at: number): string | undefined
 }
 
 const MOST_CHATS = 10_000
+/** A call is answered before so many further messages have come. */
+const MOST_WORDS = 20
 
 /** Nobody has said anything. */
 export function createLastWords(): LastWords {
-  const latest = new Map<string, string>()
+  const chats = new Map<string, { readonly at: number; readonly text: string }[]>()
   return {
-    hear({ from, to, objectName, content }) {
+    hear({ from, to, objectName, content }, at) {
       const text = textOf(objectName, content)
       if (text === undefined) return
-      latest.delete(`${from}\n${to}`)
-      latest.set(`${from}\n${to}`, text)
-      if (latest.size > MOST_CHATS) latest.delete(latest.keys().next().value ?? '')
+      const key = `${from}\n${to}`
+      const said = [...(chats.get(key) ?? []), { at, text }].slice(-MOST_WORDS)
+      chats.delete(key)
+      chats.set(key, said)
+      if (chats.size > MOST_CHATS) chats.delete(chats.keys().next().value ?? '')
     },
-    of: (from, to) => latest.get(`${from}\n${to}`),
+    of: (from, to, at) => chats.get(`${from}\n${to}`)?.findLast((said) => said.at <= at)?.text,
   }
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What the agents of the app knew: the same suggestion for the same words, the same answer to the same question. */
-export function learnFromAgents(operation: string, asked: Fields, answer: string, words: LastWords): Recalled[] {
+/** What the agents of the app knew when they were asked `at` (ms since the epoch): the same suggestion for the same words, the same answer to the same question. */
+export function learnFromAgents(
+  operation: string,
+  asked: Fields,
+  at: number,
+  answer: string,
+  words: LastWords,
+): Recalled[] {
   if (operation === 'rongcloud.v3.chat.suggest') {
     const { userId, targetId } = (asked['provider'] ?? {}) as Fields
-    const when = words.of(String(targetId), String(userId))
+    const when = words.of(String(targetId), String(userId), at)
     const says = suggestionsIn(parseContent(answer) ?? {})
     // Before anybody has spoken there is nothing a rule could fit.
     return when === undefined ? [] : [{ knows: { setting: 'suggestions', item: { when, says } } }]

@@ -11,8 +11,9 @@ import type { Settings } from '../account/settings.ts'
 import { decodeAesKey, decrypt } from '../crypto/encryption.ts'
 import { sameSignature, sign } from '../crypto/signature.ts'
 import { valueOf } from '../reply/content.ts'
-import { readXml, child, type XmlElement } from '../reply/xml-reader.ts'
+import { child, type XmlElement } from '../reply/xml-reader.ts'
 import { idOf, recallPush } from './acts.ts'
+import { readPush } from './push-xml.ts'
 import { shownByService, shownPassively } from './shown.ts'
 
 /** How an account's traffic becomes a scenario again, in all three message modes. */
@@ -41,19 +42,14 @@ function openRecaller(ground: RecallGround): Recaller {
 
   /** The elements of a body, those inside `Encrypt` where there is one; a sentence when it cannot be read. */
   function readBody(body: Buffer): XmlElement | string {
-    const read = readXml(
-      body
-        .toString('utf8')
-        .replace(/^\uFEFF/, '')
-        .trim(),
-    )
+    const read = readPush(body.toString('utf8'))
     if (!read.ok) return `it is no XML (${read.what})`
     const encrypted = child(read.root, 'Encrypt')?.text
     if (encrypted === undefined) return read.root
     for (const key of keys) {
       const opened = decrypt(encrypted, key)
       if (!opened.ok) continue
-      const inner = readXml(opened.message.trim())
+      const inner = readPush(opened.message)
       if (inner.ok) return inner.root
     }
     return 'it cannot be decrypted; give settings.account.encodingAesKey'
