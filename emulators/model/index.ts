@@ -124,14 +124,19 @@ function stream(
     finish_reason: finish,
   })
 
+  function breakOff(): never {
+    throw new Error('the scripted model breaks the stream here')
+  }
+
   async function* chunks(): AsyncGenerator<string> {
     yield event([choice({ role: 'assistant', content: '' }, null)])
     const pieces = cutPieces(says, answer.pieces ?? 64)
     for (const [at, piece] of pieces.entries()) {
-      if (answer.breaksAfter === at) throw new Error('the scripted model breaks the stream here')
+      if (answer.breaksAfter === at) breakOff()
       if (at > 0 && answer.pause !== undefined && !(await call.hold(answer.pause, what))) return
       yield event([choice({ content: piece }, null)])
     }
+    if (answer.breaksAfter !== undefined && answer.breaksAfter >= pieces.length) breakOff()
     yield event([choice({}, 'stop')])
     if (request.stream_options?.include_usage === true) yield event([], { usage: usage(request, says) })
     yield 'data: [DONE]\n\n'

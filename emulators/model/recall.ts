@@ -75,7 +75,7 @@ function latestText(messages: z.output<typeof asked>['messages']): string {
   const latest = messages.findLast((message) => message.role === 'user') ?? messages.at(-1)
   const content = latest?.content
   if (typeof content === 'string') return content
-  return Array.isArray(content) ? content.map((part: { text?: string }) => part.text ?? '').join('') : ''
+  return Array.isArray(content) ? content.map((part: { text?: string } | null) => part?.text ?? '').join('') : ''
 }
 
 /** The words of an answer, whole or streamed; undefined when there are none to be found. */
@@ -89,7 +89,7 @@ function readAnswer(body: string): string | undefined {
 const piecesOf = (body: string): string[] =>
   body.split(/\r?\n/).flatMap((line) => {
     const event = piece.safeParse(line.startsWith('data:') ? parse(line.slice(5)) : undefined)
-    return event.success ? (event.data.choices[0]?.delta?.content ?? []) : []
+    return event.success ? event.data.choices[0]?.delta?.content || [] : []
   })
 
 function parse(text: string): unknown {
