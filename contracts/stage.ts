@@ -71,6 +71,7 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
   // For what the bot keeps over a restart; gone with the stage.
   const folder = await mkdtemp(join(tmpdir(), 'caipai-stage-'))
   let started: Bot | undefined
+  const opened = performance.now()
   try {
     const watch: BotWatch = {
       onDied: (how) => world.noteBot(`the bot has died: ${how}`),
@@ -92,16 +93,18 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     throw error
   }
   const bot = started
+  const startMs = performance.now() - opened
+  let isSuspect = false
 
   async function rehearse(scenario: Scenario, { again = false }: RehearseOptions = {}): Promise<Rehearsal> {
-    // A crash belongs to the scenario in which it happened.
-    if (bot.died !== undefined && bot.isOurs) await bot.restart('graceful')
+    // What goes wrong belongs to the scenario in which it does: a crash, but also a loop or a queue that outlives it.
+    if (bot.isOurs && (bot.died !== undefined || isSuspect)) await bot.restart('kill')
     world.clock.tune({ settleMs: 100, patienceMs: 1000, ...clockOf(config) })
     // Each scenario has its own ids, so that what a bot remembers of one cannot disturb the next.
     world.reset(`${seed}/${scenario.file}/${scenario.name}/${scenario.variant}${again ? '/again' : ''}`)
     const began = performance.now()
     const logged = bot.mark()
-    const { failure, entries, platformMs } = await playScenario(scenario, {
+    const { failure, entries, platformMs, isQuiet } = await playScenario(scenario, {
       world,
       ...(config.bot.kind === 'script'
         ? { runBot: (call) => runScript(config, { ...world.connections(), stage: { folder } }, call) }
@@ -124,6 +127,7 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     const ok = died === undefined && failure === undefined && failing.length === 0
     const realMs = performance.now() - began
     const written = ok ? [] : bot.log(200, logged)
+    isSuspect = !(ok && isQuiet) && startMs < SLOW_START_MS
     return {
       scenario,
       ok,
@@ -151,6 +155,9 @@ export async function openStage(config: Config, seed = config.seed ?? randomUUID
     },
   }
 }
+
+/** A bot that takes longer to start, in ms, is started again only when it has died. */
+const SLOW_START_MS = 10_000
 
 /** Stands for the bot of a script: nothing runs between two runs. */
 const NO_SERVER: Bot = {

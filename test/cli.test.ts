@@ -199,6 +199,28 @@ it('tells what happened before a bot died, and goes on with the next scenario: e
   expect(code).toBe(3)
 })
 
+it('starts a bot afresh that has failed, so that what it is still at does not spoil the next scenario', async () => {
+  const bot = `  command: [node, bot.cjs]\n  env: { PORT: '{bot.port}', MODEL: '{model.baseUrl}', KEY: '{model.apiKey}' }\n  webhooks: { wechat: /wx }`
+  const { out } = await caipai(['run'], {
+    'caipai.config.yaml': config(bot).replace('[one.yaml]', '[one.yaml, two.yaml]'),
+    'bot.cjs': `
+      const ask = () => fetch(process.env.MODEL + '/chat/completions', {
+        method: 'POST',
+        headers: { authorization: 'Bearer ' + process.env.KEY, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'any', messages: [{ role: 'user', content: 'again' }] }),
+      })
+      require('http').createServer((request, response) => {
+        request.on('data', (body) => { if (String(body).includes('再见')) setInterval(ask, 300) })
+        response.end('success')
+      }).listen(process.env.PORT)`,
+    'one.yaml': 'name: one\nplatform: wechat\nsteps:\n  - send: 再见\n  - expect: { reply: 再见, within: 1s }\n',
+    'two.yaml':
+      'name: two\nplatform: wechat\nsteps:\n  - send: 你好\n  - expect: { delivery: acknowledged }\n  - advance: 10s\n  - expect: { model-calls: 0 }\n',
+  })
+  expect(out).toContain('✗ one.yaml › one')
+  expect(out).toContain('✓ two.yaml › two')
+})
+
 it('says when a bot calls the vendor instead', async () => {
   const bot = `  command: [node, bot.cjs]\n  env: { PORT: '{bot.port}' }\n  webhooks: { wechat: /wx }`
   const { out } = await caipai(['run'], {

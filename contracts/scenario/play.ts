@@ -37,6 +37,8 @@ export interface Played {
   readonly entries: readonly JournalEntry[]
   /** The world's time it covered, in ms. */
   readonly platformMs: number
+  /** The bot fell silent in the end, rather than call on and on. */
+  readonly isQuiet: boolean
 }
 
 /** Plays one scenario in a world that has just been reset. Throws only for mistakes of the user or of ours. */
@@ -127,10 +129,10 @@ export async function playScenario(scenario: Scenario, ground: PlayGround): Prom
     break
   }
   // What the bot still has in hand belongs to this scenario, not to the next.
-  await world.clock.settle()
+  const isQuiet = await world.clock.settle()
   world.finish()
   failure ??= checkNever(scenario.never, sight, scenario.platform)
-  return { failure, entries: sight.entries(), platformMs: world.clock.now() - began }
+  return { failure, entries: sight.entries(), platformMs: world.clock.now() - began, isQuiet }
 }
 
 function checkExpect(step: Step, sight: Sight): Promise<Disappointment | undefined> {

@@ -36,8 +36,11 @@ export interface Clock {
   wait(what: string): () => void
   /** Moves the time on by `ms`, timer by timer; resolves when the wire has fallen silent after each. Works in both modes. */
   advance(ms: number): Promise<void>
-  /** Resolves when the bot has been quiet for the clock's patience; never jumps for it. A call we hold does not count as noise. */
-  settle(): Promise<void>
+  /**
+   * Resolves to true when the bot has been quiet for the clock's patience; never jumps for it. A call we hold does not count as
+   * noise. Resolves to false when the bot never falls silent.
+   */
+  settle(): Promise<boolean>
   /** What the clock waits for: open calls, owed answers, silence so far. For runs that seem stuck. */
   why(): string[]
   /** Real milliseconds of silence that stand for a quiet bot; see {@link ClockOptions}. */
@@ -53,11 +56,14 @@ export type JumpListener = (from: number, to: number, what: string) => void
 
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 
+/** A bot that calls us again and again never falls silent; after so many real ms of it nobody waits for that any longer. */
+const RESTLESS_MS = 15_000
+
 /** A clock that stands at the wall's time and knows the wire whose silence lets it jump. */
 export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListener): Clock {
   const timers = createTimerQueue()
   const chores = createTimerQueue()
-  const settling = new Set<() => void>()
+  const settling = new Set<(isQuiet: boolean) => void>()
   const waiters = new Map<object, { readonly what: string; readonly until: number }>()
   let { settleMs, patienceMs } = options
   let offset = 0
@@ -65,6 +71,7 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
   let alarm: NodeJS.Timeout | undefined
   let slice: NodeJS.Timeout | undefined
   let silentMs = 0
+  let restlessMs = 0
   let seenBeat = -1
 
   const wall = (): number => Date.now()
@@ -128,15 +135,18 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
       if (wire.beat === seenBeat) silentMs += thin
       else silentMs = 0
       seenBeat = wire.beat
-      if (silentMs >= patienceMs && wire.serving === 0) letSettle()
+      restlessMs = silentMs >= patienceMs ? 0 : restlessMs + thin
+      const isRestless = restlessMs >= RESTLESS_MS
+      if (isRestless) restlessMs = 0
+      if (isRestless || (silentMs >= patienceMs && wire.serving === 0)) letSettle(!isRestless)
       const stop = nextStop()
-      if (stop !== undefined && silentMs >= neededSilence()) jump(stop)
+      if (stop !== undefined && (isRestless || silentMs >= neededSilence())) jump(stop)
       listen()
     }, thin)
   }
 
-  function letSettle(): void {
-    for (const resolve of settling) resolve()
+  function letSettle(isQuiet: boolean): void {
+    for (const resolve of settling) resolve(isQuiet)
     settling.clear()
   }
 
@@ -162,13 +172,14 @@ export function createClock(options: ClockOptions, wire: Wire, onJump: JumpListe
   function clear(): void {
     timers.clear()
     chores.clear()
-    letSettle()
+    letSettle(true)
     waiters.clear()
     clearTimeout(alarm)
     clearTimeout(slice)
     alarm = undefined
     slice = undefined
     silentMs = 0
+    restlessMs = 0
     offset = 0
   }
 

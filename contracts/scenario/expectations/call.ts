@@ -122,7 +122,10 @@ export const modelCalls = expectation({
     const asks = found.map(({ input }) => tellQuestion(input)).filter((text) => text !== undefined)
     return {
       expected: `${count} questions to the model`,
-      got: asks.length === 0 ? `${found.length}` : `${found.length}: ${asks.join(', ')}`,
+      got:
+        asks.length === 0
+          ? `${found.length}`
+          : `${found.length}: ${asks.slice(0, 8).join(', ')}${asks.length > 8 ? ' …' : ''}`,
     }
   },
 })
