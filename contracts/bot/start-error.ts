@@ -2,6 +2,7 @@ import { CaipaiError } from '../../emulators/core/errors.ts'
 import { whereIs, type Config } from './config.ts'
 import type { Ending } from './family.ts'
 import type { LogTail } from './log-tail.ts'
+import { tellingLines } from './telling-lines.ts'
 
 /** `exit code 1`, `signal SIGSEGV`. */
 export const describeEnding = ({ code, signal, error }: Ending): string =>
@@ -52,6 +53,6 @@ export function explainLate(config: Config, awaited: string, waitedMs: number, l
 }
 
 function lastWords(log: LogTail): string {
-  const lines = log.last()
+  const lines = tellingLines(log.last(200), 20)
   return lines.length === 0 ? 'It wrote nothing.' : `Its last lines:\n${lines.map((line) => `    ${line}`).join('\n')}`
 }
