@@ -44,8 +44,8 @@ export function explainLate(config: Config, awaited: string, waitedMs: number, l
   const fix = !isOurs
     ? 'Start your bot first, or let caipai start it: bot.command.'
     : listens
-      ? 'Let the bot listen there, give it more time with bot.ready.within, or say how else to tell that it is ready: bot.ready.'
-      : "Tell the bot its port, bot.env: { PORT: '{bot.port}' }; or for a bot that only connects out: bot.ready: { call: dingtalk.gateway.connect }, or { log: a text of its log }."
+      ? 'Let the bot listen there (if its port is fixed, name it: bot.port: 8080), give it more time with bot.ready.within, or say how else to tell that it is ready: bot.ready.'
+      : "Tell the bot its port, bot.env: { PORT: '{bot.port}' }; if it is fixed, name it: bot.port: 8080; or for a bot that only connects out: bot.ready: { call: dingtalk.gateway.connect }, or { log: a text of its log }."
   return new CaipaiError(
     `the bot was not ready after ${waitedMs / 1000} s; waited for ${awaited}.${isOurs ? ` ${lastWords(log)}` : ''}`,
     { code: 'BOT_NOT_READY', where: whereIs(config, 'bot', 'ready'), fix },

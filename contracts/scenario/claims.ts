@@ -9,6 +9,7 @@ const COMMON: Readonly<Record<string, string>> = {
   transfer: 'Hands over to a person who asks for one (`转人工`), in the way of the platform',
   'every-kind': 'Answers each kind of message, one it cannot read too',
   'in-order': 'Answers the messages of one person in the order in which they came, however long each takes',
+  reasoning: 'Asks a model that thinks aloud (`<think>`), and shows only what it says after that',
   durable: 'What it has acknowledged survives a kill',
 }
 
