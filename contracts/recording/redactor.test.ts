@@ -52,6 +52,14 @@ describe('redacting', () => {
     expect(new RegExp(matches).test('您好 anything at all.')).toBe(false)
   })
 
+  it('leaves the words of scenario files alone, whoever is called so', () => {
+    const { names, redactor } = open(['settings'])
+    names.person('content')
+    const step = { expect: { reply: { content: 'the content' } }, settings: {} }
+    expect(redactor.redact(step)).toEqual(step)
+    expect(redactor.findLeak(JSON.stringify(step))).toBeUndefined()
+  })
+
   it('hides what becomes known to be secret later', () => {
     const { redactor } = open()
     const held = { text: 'token-of-later' }

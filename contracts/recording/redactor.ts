@@ -24,8 +24,19 @@ const SHORTEST = 6
 const MOST_HIDDEN = 5000
 const MASK = '****'
 
+/** Words of scenario files: an id that is one of them tells nobody anything, and cannot be told from the word. */
+const WORDS: ReadonlySet<string> = new Set(
+  `account advance aliyun-chatbot answers any-order article articles attribute breaksAfter buttons callback-reply contains
+   content delayMs delivery description dingtalk duration expect fields follow format inject latitude livechat location
+   longitude markdown matches mention mentions message messages nothing objectName operation outcome params picUrl picture
+   pieces platform platforms precision private-message recognition recorded restart-bot reversed richText rongcloud run-bot
+   service-message session-webhook settings shortvideo source startsWith status stream suggest suggestion suggestions
+   template transfer unfollow wechat within`.split(/\s+/),
+)
+
 /** Whether an id can be looked for in any text: nothing a file says by itself is written in another script than Latin. */
-const isTelling = (id: string): boolean => id.length >= SHORTEST || (id.length > 1 && /[^\0-\u024f]/u.test(id))
+const isTelling = (id: string): boolean =>
+  !WORDS.has(id) && (id.length >= SHORTEST || (id.length > 1 && /[^\0-\u024f]/u.test(id)))
 
 /** What looks like a person's own number wherever it stands: mail address, identity card, mobile number of the mainland. */
 const PERSONAL: readonly (readonly [pattern: RegExp, instead: string])[] = [
@@ -44,7 +55,7 @@ export function createRedactor(names: NameBook, secrets: readonly string[]): Red
   let indexed: { readonly at: number; readonly occurrences: Occurrences } | undefined
 
   function hide(text: string): void {
-    if (text.length < SHORTEST || hidden.has(text)) return
+    if (text.length < SHORTEST || WORDS.has(text) || hidden.has(text)) return
     hidden.add(text)
     told += 1
     if (hidden.size > MOST_HIDDEN) hidden.delete(hidden.values().next().value ?? '')

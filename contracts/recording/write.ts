@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { Document, isMap, isScalar, isSeq, visit } from 'yaml'
+import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import type { ScenarioDraft } from './draft.ts'
 import type { Redacted, Redactor } from './redactor.ts'
@@ -19,11 +19,19 @@ export function scenarioText(draft: Redacted<ScenarioDraft>, redactor: Pick<Reda
       // Inside an element of a list everything stands on its line.
       if (isSeq(path.at(-1))) for (const { value } of node.items) if (isMap(value) || isSeq(value)) value.flow = true
     },
+    Scalar(_key, node) {
+      if (typeof node.value === 'string' && node.value.includes('\n')) node.type = Scalar.QUOTE_DOUBLE
+    },
     Seq(_key, node) {
       if (node.items.every(isScalar)) node.flow = true
     },
   })
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true })
+  const text = document.toString({
+    lineWidth: 0,
+    flowCollectionPadding: true,
+    // A text of several lines stands on one.
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  })
   const leak = redactor.findLeak(text)
   if (leak === undefined) return text
   throw new CaipaiError(`a recording would have held a secret (${leak.length} characters); it was not written`, {

@@ -27,7 +27,8 @@ const HEADERS = ['x-acs-security-token', 'x-acs-signature-nonce'] as const
 
 function openRecaller(ground: RecallGround): Recaller {
   const settings = ground.settings as unknown as Settings
-  for (const secret of [settings.instanceId, settings.accessKeyId]) ground.hide(secret)
+  const keys = Object.entries(settings.otherKeys).flat()
+  for (const secret of [settings.instanceId, settings.accessKeyId, ...keys]) ground.hide(secret)
 
   function call(_operation: string | undefined, request: SeenRequest, answer: SeenAnswer): Recalled[] {
     const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]))

@@ -112,6 +112,7 @@ export function showMessage(
   })
 }
 
+/** What people call a bubble of each message type. */
 export const KINDS: Readonly<Record<Piece['type'], string>> = { 100: 'text', 101: 'rich-text', 109: 'markdown' }
 
 /** The bubbles of one stream, each a line of the transcript that grows. */
