@@ -66,6 +66,8 @@ export const platform = definePlatform<Settings, WechatOperation, Wechat>({
     encryption: 'Reads encrypted pushes and encrypts its replies; evident where `account.mode` is not plain',
     plain: 'Reads pushes that are not encrypted; evident unless `account.mode` is secure',
     'previous-key': 'Still reads what is encrypted with the EncodingAESKey before the last change',
+    'keeps-answers': 'Keeps an answer that WeChat refuses to deliver, and gives it with the next message of the user',
+    'token-retry': 'Fetches another token when one is refused as expired (42001), whatever its own clock says',
     typing: 'Shows the typing indicator while a person waits',
     'plain-text': "Turns the model's Markdown into text",
     greeting: 'Greets whoever follows',

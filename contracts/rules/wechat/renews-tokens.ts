@@ -3,10 +3,9 @@ import { refusalOf, tokenFetches, tokenOf } from './calls.ts'
 import { canBeToken } from './calls-with-a-token.ts'
 
 /** A rule for one way in which an access token ends: the bot has to notice and fetch another. */
-function renewsToken(codes: readonly number[], rule: Omit<Rule, 'check' | 'severity' | 'source'>): Rule {
+function renewsToken(codes: readonly number[], rule: Omit<Rule, 'check' | 'source'>): Rule {
   return defineRule({
     ...rule,
-    severity: 'broken',
     source: 'https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken',
     *check(hearing) {
       const wechat = hearing.of('wechat')
@@ -49,6 +48,7 @@ const mend = {
 
 export const renewsSupersededTokens = renewsToken([40001, 40014], {
   id: 'wechat/renews-superseded-tokens',
+  severity: 'broken',
   title: {
     en: 'A token that another program has replaced is fetched anew.',
     zh: '被其他程序刷新而失效的 access_token 要重新获取。',
@@ -63,13 +63,15 @@ export const renewsSupersededTokens = renewsToken([40001, 40014], {
 
 export const renewsExpiredTokens = renewsToken([42001], {
   id: 'wechat/renews-expired-tokens',
+  // Where time has jumped: a bot that goes by its own clock may well be in time for its tokens elsewhere.
+  severity: 'risky',
   title: {
     en: 'A token that has run out is fetched anew.',
     zh: '过期的 access_token 要重新获取。',
   },
   why: {
-    en: 'A token lives two hours. A bot that keeps it longer is silent from then on.',
-    zh: 'access_token 有效期两小时；继续使用旧值的机器人从此无法发送消息。',
+    en: 'A token lives two hours. A bot that keeps it longer is silent from then on. In a rehearsal time jumps, which the bot’s own clock cannot see; so who renews by the clock alone is found here too, and is in trouble elsewhere only when that clock is wrong.',
+    zh: 'access_token 有效期两小时；继续使用旧值的机器人从此无法发送消息。演练中时间会跳跃，机器人自己的时钟看不到；只按时钟续期的机器人在这里也会被指出，平时只有时钟不准才会出问题。',
   },
   mend,
   covers: ['W-32', 'W-33', 'WX-08'],
