@@ -2,6 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { HeaderList } from '../../emulators/core/journal-entries.ts'
 import type { SeenAnswer, SeenRequest } from '../../emulators/core/recall.ts'
+import { decodeBody } from './decode-body.ts'
 
 /** Where a request goes, and who looks on. Whatever a watcher throws is kept from the traffic. */
 export interface Route {
@@ -75,10 +76,6 @@ const isJson = (headers: http.IncomingHttpHeaders): boolean =>
 const isChangeable = (headers: http.IncomingHttpHeaders): boolean =>
   isJson(headers) || (/^(?:application|text)\/xml\b/i.test(headers['content-type'] ?? '') && isPlain(headers))
 
-/** Whether a request's body can be held back until it is whole. */
-const isSmall = (headers: http.IncomingHttpHeaders): boolean =>
-  headers['content-length'] !== undefined && Number(headers['content-length']) <= MOST_CHANGED_BYTES
-
 /**
  * Sends a request on and its answer back, byte by byte as they come. When one side hangs up, so does the other; when the
  * far side cannot be reached, the asker's connection is closed without an answer, as it would have found it.
@@ -114,7 +111,8 @@ export function passExchange(request: http.IncomingMessage, response: http.Serve
     const collected = collect()
     answer.on('data', (chunk: Buffer) => collected.add(chunk))
     sofar = () => {
-      const body = collected.whole()
+      const whole = collected.whole()
+      const body = whole && decodeBody(whole, answer.headers['content-encoding'], MOST_SEEN_BYTES)
       return body && { status: answer.statusCode ?? 0, headers, body, at: Date.now() }
     }
     const broken = (): void => {
@@ -137,12 +135,14 @@ export function passExchange(request: http.IncomingMessage, response: http.Serve
 
   function send(url: string, headers: HeaderList): http.ClientRequest {
     const { request: open } = protocol === 'https:' ? https : http
+    // What is compressed could be neither read nor changed on its way.
+    const asked = headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding')
     const onward = open({
       hostname: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
       method: request.method,
       path: url,
-      headers: headers.flat(),
+      headers: [...asked, ['Accept-Encoding', 'identity'] as const].flat(),
       setHost: false,
     })
     onward.on('response', onAnswer)
@@ -179,18 +179,23 @@ export function passExchange(request: http.IncomingMessage, response: http.Serve
 
   const onHost = { url: route.url, headers: passOn(request.rawHeaders, host) }
   const head = route.changeHead?.({ ...came, headers: onHost.headers }) ?? onHost
-  if (route.changeBody === undefined || !isJson(request.headers) || !isSmall(request.headers)) {
+  const { changeBody } = route
+  if (changeBody === undefined || !isJson(request.headers)) {
     request.pipe(send(head.url, head.headers))
     return
   }
-  request.on('end', () => {
-    const body = route.changeBody!(seen?.body ?? Buffer.alloc(0))
-    const lines = head.headers.map(([name, held]): [string, string] => [
-      name,
-      /^content-length$/i.test(name) ? String(body.length) : held,
-    ])
-    send(head.url, lines).end(body)
-  })
+  holdBack(
+    request,
+    (body) => {
+      const changed = changeBody(body)
+      send(head.url, withLength(head.headers, changed.length)).end(changed)
+    },
+    (held) => {
+      const onward = send(head.url, head.headers)
+      onward.write(held)
+      request.pipe(onward)
+    },
+  )
 }
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
@@ -209,25 +214,45 @@ function sendChanged(
   headers: HeaderList,
   change: (body: Buffer) => Buffer,
 ): void {
+  const head = (lines: HeaderList): unknown =>
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, lines.flat())
+  holdBack(
+    answer,
+    (body) => {
+      const changed = change(body)
+      head(withLength(headers, changed.length))
+      response.end(changed)
+    },
+    (held) => {
+      head(headers)
+      response.write(held)
+      answer.pipe(response)
+    },
+  )
+}
+
+/** Waits for a body to be whole. One of more than {@link MOST_CHANGED_BYTES} is handed over as far as it has come. */
+function holdBack(
+  message: http.IncomingMessage,
+  whole: (body: Buffer) => void,
+  tooLarge: (held: Buffer) => void,
+): void {
   const held: Buffer[] = []
   let bytes = 0
   const hold = (chunk: Buffer): void => {
     held.push(chunk)
     bytes += chunk.length
     if (bytes <= MOST_CHANGED_BYTES) return
-    answer.off('data', hold)
-    answer.off('end', finish)
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers.flat())
-    response.write(Buffer.concat(held))
-    answer.pipe(response)
+    message.off('data', hold)
+    message.off('end', finish)
+    tooLarge(Buffer.concat(held))
   }
-  const finish = (): void => {
-    const body = change(Buffer.concat(held))
-    const passed = headers.filter(([name]) => !/^(?:content-length|transfer-encoding)$/i.test(name))
-    const lines: HeaderList = [...passed, ['Content-Length', String(body.length)]]
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, lines.flat())
-    response.end(body)
-  }
-  answer.on('data', hold)
-  answer.on('end', finish)
+  const finish = (): void => whole(Buffer.concat(held))
+  message.on('data', hold)
+  message.on('end', finish)
 }
+
+const withLength = (headers: HeaderList, length: number): HeaderList => [
+  ...headers.filter(([name]) => !/^(?:content-length|transfer-encoding)$/i.test(name)),
+  ['Content-Length', String(length)],
+]

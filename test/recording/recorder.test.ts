@@ -2,6 +2,7 @@ import { createServer, request as open, type IncomingMessage, type RequestListen
 import type { AddressInfo } from 'node:net'
 import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { RecordConfig } from '../../contracts/recording/config.ts'
@@ -119,6 +120,25 @@ describe('what passes', () => {
     expect(told).toEqual([expect.stringContaining('larger than')])
   })
 
+  it('is asked for uncompressed, and read when it is compressed all the same', async () => {
+    const asked: unknown[] = []
+    const { url } = await listen((request, response) => {
+      asked.push(request.headers['accept-encoding'])
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      response.end(gzipSync('{"said":"你好"}'))
+    })
+    const seen: string[] = []
+    const { recorder } = await record(
+      { '/': url },
+      { call: (_operation, _request, { body }) => (seen.push(body.toString()), []) },
+    )
+    const answer = await fetch(`${recorder.url}/api/ask`, { method: 'POST', body: '{}' })
+    expect(await answer.json()).toEqual({ said: '你好' })
+    await recorder.close()
+    expect(asked).toEqual(['identity'])
+    expect(seen).toEqual(['{"said":"你好"}'])
+  })
+
   it('is not touched by a recorder that fails', async () => {
     const { url } = await listen((_request, response) => response.end('ok'))
     const { recorder, told } = await record(
@@ -189,6 +209,36 @@ describe('hanging up', () => {
 })
 
 describe('pushes', () => {
+  it.each([
+    ['in pieces', (size: number) => ({ 'transfer-encoding': 'chunked', 'x-size': String(size) })],
+    ['of a known length', (size: number) => ({ 'content-length': String(size) })],
+  ])('lead to the recorder when their JSON comes %s', async (_what, more) => {
+    const seen: { body: string; length: string | undefined }[] = []
+    const bot = await listen((request, response) => {
+      void bodyOf(request).then((body) => {
+        seen.push({ body: body.toString(), length: request.headers['content-length'] })
+        response.end()
+      })
+    })
+    const { recorder } = await record({ '/': 'https://oapi.example.com' }, {}, `${bot.url}/hook`)
+    const push = (text: string): Promise<void> =>
+      new Promise((done, failed) => {
+        const headers = { 'content-type': 'application/json', ...more(Buffer.byteLength(text)) }
+        const pushing = open(`${recorder.url}/hook`, { method: 'POST', headers }, (answer) =>
+          answer.resume().on('end', done),
+        )
+        pushing.on('error', failed)
+        pushing.write(text.slice(0, 5))
+        pushing.end(text.slice(5))
+      })
+    await push('{"webhook":"https://oapi.example.com/s"}')
+    const large = JSON.stringify({ webhook: 'https://oapi.example.com/s', rest: 'x'.repeat(2 * 1024 * 1024) })
+    await push(large)
+    const changed = `{"webhook":"${recorder.url}/s"}`
+    expect(seen[0]).toEqual({ body: changed, length: String(changed.length) })
+    expect(seen[1]?.body).toBe(large)
+  })
+
   it('go to the bot with its own query, and below it with the path a platform has added', async () => {
     const seen: (string | undefined)[] = []
     const bot = await listen((request, response) => {
