@@ -9,5 +9,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/browser/**'],
     globalSetup: 'scripts/build-before-tests.ts',
     testTimeout: 20_000,
+    // Much of the time is waiting: for processes, and for silence.
+    maxWorkers: 2,
   },
 })

@@ -144,7 +144,8 @@ const circumstancesOf = ({ scenario, variant, env, config }: Mutant): string =>
 
 for (const [platform, table] of Object.entries<readonly Mutant[]>(mutants)) {
   if (table.length === 0) continue
-  describe.concurrent(platform, { timeout: LONGEST_MS }, () => {
+  // A bot is at work in real time here, and eight of them share the machine with other tests: a second look tells weather from fault.
+  describe.concurrent(platform, { timeout: LONGEST_MS, retry: 1 }, () => {
     it.each(table.map((mutant) => [mutant.rule, mutant.about ?? mutant.by, mutant] as const))(
       '%s is all that is found about a bot that has one fault: %s',
       async (rule, _about, mutant) => {
