@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { createClock } from './clock.ts'
 import { createDeliveryEngine } from './delivery/engine.ts'
 import { httpTransport } from './delivery/http-transport.ts'
@@ -7,6 +6,7 @@ import { checkEgress } from './egress.ts'
 import { CaipaiError } from './errors.ts'
 import { createFaults } from './faults.ts'
 import { openHost, type Host } from './host.ts'
+import { joinLate, type LateJoining } from './late-joining.ts'
 import type { ActEntry, BotEntry, ClockEntry, RemarkEntry } from './journal-entries.ts'
 import { createJournal, DEFAULT_JOURNAL_LIMITS } from './journal.ts'
 import { loadPersonas, type Persona } from './persona.ts'
@@ -19,9 +19,6 @@ import { createTranscript } from './transcript.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWire } from './wire.ts'
 import type { DirectedWorld, WorldOptions } from './world.ts'
-
-/** Between two platforms that are loaded when the world listens already: time for calls of the first. */
-const LATER_PAUSE_MS = 10
 
 const DEFAULT_CLOCK = { mode: 'real', settleMs: 100, patienceMs: 1000 } as const
 
@@ -60,9 +57,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
     ...later.map(({ face }) => face),
   ]
   let redactor: Redactor
-  let isClosed = false
-  let hurry = (): void => {}
-  const hurried = new Promise<void>((resolve) => (hurry = resolve))
+  let joining: LateJoining
 
   function prepareRedactor(): void {
     const fields = new Set([...open.values()].flatMap(({ info }) => info.secretFields))
@@ -150,10 +145,8 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
       return [...open.values()].map(({ info }) => info)
     },
     platform,
-    whole() {
-      hurry()
-      return joined
-    },
+    grown: () => joining.next(),
+    whole: () => joining.all(),
     connectBot: (id, bots) => webhooks.connect(platform(id).info, bots),
     serve(request, exact) {
       if (host === undefined) throw new Error('the world is not open yet')
@@ -240,7 +233,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
       }
     },
     async close() {
-      isClosed = true
+      joining.stop()
       engine.abortAll('the world was closed')
       for (const give of pending) give()
       clock.close()
@@ -259,18 +252,11 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
   for (const module of options.platforms) admit(module)
   const listening = await openHost(world, [...open.values()], options)
   host = listening
-  const joined = joinLater()
+  joining = joinLate(later, async ({ load }) => {
+    const module = await load()
+    listening.mount(admit(module))
+  })
   return world
-
-  async function joinLater(): Promise<void> {
-    for (const { load } of later) {
-      const module = await load()
-      if (isClosed) return
-      listening.mount(admit(module))
-      // Whoever calls a platform that is open already need not wait for the others.
-      await Promise.race([setTimeout(LATER_PAUSE_MS), hurried])
-    }
-  }
 }
 
 function forwardRandom(current: () => Random): Random {

@@ -120,8 +120,9 @@ async function answerLost(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  await world.whole()
-  const handler = routes.find(request) ?? routes.findLost(request)
+  let handler = routes.find(request)
+  while (handler === undefined && (await world.grown())) handler = routes.find(request)
+  handler ??= routes.findLost(request)
   return handler === undefined ? reply.callNotFound() : handler(request, reply)
 }
 
@@ -135,7 +136,7 @@ async function routeUpgrade(
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
   const leave = (): void => void socket.destroy()
   socket.once('error', leave)
-  if (routes.findUpgrade(path) === undefined) await world.whole()
+  while (routes.findUpgrade(path) === undefined && (await world.grown()));
   socket.off('error', leave)
   const accept = routes.findUpgrade(path)
   if (accept !== undefined) accept(request, socket, head)

@@ -66,6 +66,8 @@ export interface DirectedWorld extends World {
   platform(id: string): OpenPlatform
   /** Resolves when every platform is open; at once, unless some were to be loaded {@link WorldOptions.later}. */
   whole(): Promise<void>
+  /** Resolves when one more platform has opened: true; false at once when none is to come. */
+  grown(): Promise<boolean>
   /**
    * Tells a platform where the bot is: a URL, a function or a server inside this process; by webhook name, or one for the
    * usual webhook.
