@@ -22,6 +22,10 @@ export const agentErrors: readonly GatewayRow[] = [
     status: 400,
     message: 'invalid content type',
     when: 'contentType is not ai_card (reply, prepare, update, webhook) or basic_card_schema (send)',
+    mend: {
+      en: 'Write ai_card to reply, prepare, update and the agent webhook, basic_card_schema to send.',
+      zh: 'reply、prepare、update 和 agent webhook 填 ai_card，send 填 basic_card_schema。',
+    },
     source: CONTENT,
   },
   {
@@ -40,6 +44,10 @@ export const agentErrors: readonly GatewayRow[] = [
     status: 400,
     message: 'invalid openConversationId',
     when: 'the conversation or unionId is unknown, or the app has no AI assistant; the message says which',
+    mend: {
+      en: 'Give the openConversationId of a group or the unionId (not the userId) of a person, and switch the AI assistant of the app on.',
+      zh: '请填写群的 openConversationId 或用户的 unionId（不是 userId），并为应用开通 AI 助理。',
+    },
     source: PREPARE,
   },
   {

@@ -29,7 +29,8 @@ export interface LegacyRow {
   readonly errmsg: string
   /** When it is answered. */
   readonly when: string
-  readonly mend?: Bilingual
+  /** What the bot's author should do. */
+  readonly mend: Bilingual
   readonly source: string
 }
 
@@ -39,6 +40,7 @@ export interface GatewayRow {
   readonly status: number
   readonly message: string
   readonly when: string
-  readonly mend?: Bilingual
+  /** What the bot's author should do. */
+  readonly mend: Bilingual
   readonly source: string
 }

@@ -1,42 +1,28 @@
-import type { Bilingual } from '../../core/journal-entries.ts'
+import { batches, deadGroup, ownRobot, rightId, shorterMessages } from './mends.ts'
 import type { GatewayRow } from './refusal.ts'
+import { robotRows } from './robot-rows.ts'
+import { robotStateErrors } from './robot-states.ts'
 
-const CODES = 'https://open.dingtalk.com/document/development/server-api-error-codes-1'
 const SEND = 'https://open.dingtalk.com/document/development/chatbots-send-one-on-one-chat-messages-in-batches'
 const GROUP = 'https://open.dingtalk.com/document/development/the-robot-sends-a-group-message'
 const TYPES = 'https://open.dingtalk.com/document/development/robot-message-type'
 const FILES = 'https://open.dingtalk.com/document/development/download-the-file-content-of-the-robot-receiving-message'
 const READ = 'https://open.dingtalk.com/document/development/chatbot-batch-query-the-read-status-of-messages'
 
-/** The words of these messages: what is wrong and what to do, in the way the platform writes it. Bots read `code` alone. */
-const words = (what: string, todo: string): string => `错误描述:${what};解决方案:${todo};`
-
-type Draft = readonly [code: string, what: string, todo: string, when: string, mend?: Bilingual]
-
-const rows = (source: string, drafts: readonly Draft[]): GatewayRow[] =>
-  drafts.map(([code, what, todo, when, mend]) => ({
-    code,
-    status: 400,
-    message: words(what, todo),
-    when,
-    ...(mend === undefined ? {} : { mend }),
-    source,
-  }))
-
-const rightId = {
-  en: 'userIds are the staffIds of the organisation (senderStaffId of a callback); neither senderId nor unionId nor a mobile number.',
-  zh: 'userIds 是组织内的 userId（回调中的 senderStaffId），不是 senderId、unionId 或手机号。',
+const openConversationId = {
+  en: 'Use conversationId of a callback whose conversationType is "2"; single chats take userIds.',
+  zh: '请使用 conversationType 为 "2" 的回调中的 conversationId；单聊请用 userIds。',
 }
-const ownRobot = {
-  en: 'Use the robotCode of the callback, and the access token of the app that owns this robot.',
-  zh: '请使用回调中的 robotCode，以及该机器人所属应用的访问凭证。',
+const msgKey = {
+  en: 'Use sampleText, sampleMarkdown and the others of the list; the webhook types have other names.',
+  zh: '请使用 sampleText、sampleMarkdown 等；与 Webhook 的消息类型名称不同。',
 }
 const jsonText = {
   en: 'msgParam is a JSON text inside the JSON body: JSON.stringify({ content: … }).',
   zh: 'msgParam 是请求 JSON 中的 JSON 字符串：JSON.stringify({ content: … })。',
 }
 
-const robotRows = rows(SEND, [
+const identityRows = robotRows(SEND, [
   ['invalidParameter.robotCode.empty', 'robotCode为空', '请填写robotCode', 'robotCode is empty', ownRobot],
   ['invalidParameter.robotCode.missing', 'robotCode缺失', '请填写robotCode', 'robotCode is missing', ownRobot],
   [
@@ -65,57 +51,68 @@ const robotRows = rows(SEND, [
     'robotCode与酷应用不匹配',
     '请填写机器人所属的酷应用编码',
     'coolAppCode is missing or does not fit the robot',
+    {
+      en: 'Give the coolAppCode of the cool app the robot belongs to; without a cool app use oToMessages/batchSend or groupMessages/send.',
+      zh: '请填写机器人所属酷应用的 coolAppCode；没有酷应用时请使用 oToMessages/batchSend 或 groupMessages/send。',
+    },
   ],
 ])
 
-const targetRows = rows(SEND, [
+const targetRows = robotRows(SEND, [
   ['invalidParameter.userIds.empty', 'userIds为空', '请填写接收者的userId', 'userIds is empty', rightId],
-  [
-    'invalidParameter.userIds.overMax',
-    'userIds超过上限',
-    '请分批发送',
-    'more than 20 userIds',
-    { en: 'Send in batches of 20.', zh: '请每批不超过 20 人。' },
-  ],
+  ['invalidParameter.userIds.overMax', 'userIds超过上限', '请分批发送', 'more than 20 userIds', batches],
   ['invalidParameter.userId.empty', 'userId为空', '请填写userId', 'a userId is empty', rightId],
   ['staffId.notExisted', 'userId不存在', '请确认userId是否正确', 'none of the userIds is known', rightId],
-  ['robot.oto.notExist', '机器人不支持单聊', '请发布机器人', 'the robot has no single chats'],
+  [
+    'robot.oto.notExist',
+    '机器人不支持单聊',
+    '请发布机器人',
+    'the robot has no single chats',
+    {
+      en: 'Publish a version of the app with its robot in the developer console; retrying cannot help.',
+      zh: '请在开发者后台发布包含该机器人的应用版本；重试没有用。',
+    },
+  ],
   [
     'chatbotId.notAllow.sendOTO',
     '机器人不允许发送单聊消息',
     '请检查机器人配置',
     'the robot must not write to single chats',
+    {
+      en: 'Use the robot of an app and allow it single chats in the developer console; a custom robot writes to its group alone.',
+      zh: '请使用应用机器人，并在开发者后台开放单聊；自定义机器人只能在所在群发言。',
+    },
   ],
-  ['receivers.exceed', '接收者超过上限', '请分批发送', 'too many receivers'],
-  ['illegal.receivers', '接收者不合法', '请检查接收者', 'a receiver is illegal'],
+  ['receivers.exceed', '接收者超过上限', '请分批发送', 'too many receivers', batches],
+  ['illegal.receivers', '接收者不合法', '请检查接收者', 'a receiver is illegal', rightId],
 ]).concat(
-  rows(GROUP, [
-    ['miss.openConversationId', 'openConversationId为空', '请填写openConversationId', 'openConversationId is empty'],
+  robotRows(GROUP, [
+    [
+      'miss.openConversationId',
+      'openConversationId为空',
+      '请填写openConversationId',
+      'openConversationId is empty',
+      openConversationId,
+    ],
     [
       'invalid.openConversationId',
       'openConversationId不合法',
       '请确认群会话ID是否正确，且机器人在群内',
       'no group has this openConversationId',
-      {
-        en: 'Use conversationId of a callback whose conversationType is "2"; single chats take userIds.',
-        zh: '请使用 conversationType 为 "2" 的回调中的 conversationId；单聊请用 userIds。',
-      },
+      openConversationId,
     ],
-    ['group.disbanded', '群已解散', '请更换群', 'the group was dissolved'],
+    ['group.disbanded', '群已解散', '请更换群', 'the group was dissolved', deadGroup],
   ]),
 )
 
-const contentRows = rows(TYPES, [
-  ['invalidParameter.msgKey.empty', 'msgKey为空', '请填写msgKey', 'msgKey is empty'],
+const contentRows = robotRows(TYPES, [
+  ['invalidParameter.msgKey.empty', 'msgKey为空', '请填写msgKey', 'msgKey is empty', msgKey],
   [
     'invalidParameter.msgKey.invalid',
     'msgKey不合法',
     '请使用文档中的msgKey',
     'msgKey is none of the templates',
-    {
-      en: 'Use sampleText, sampleMarkdown and the others of the list; the webhook types have other names.',
-      zh: '请使用 sampleText、sampleMarkdown 等；与 Webhook 的消息类型名称不同。',
-    },
+    msgKey,
   ],
   ['invalidParameter.msgParam.invalid', 'msgParam格式不正确', '请使用json格式', 'msgParam is no JSON text', jsonText],
   [
@@ -123,11 +120,38 @@ const contentRows = rows(TYPES, [
     'msgParam过长',
     '请缩短消息内容',
     'msgParam has more than 15 000 bytes',
-    { en: 'Cut long answers into several messages.', zh: '请将长回复拆分为多条消息。' },
+    shorterMessages,
   ],
-  ['invalidParameter.param.invalid', '参数不合法', '请检查参数', 'a parameter has a wrong type or value'],
-  ['invalidParameter.msgBody.invalid', '消息体不合法', '请检查消息体', 'the message is malformed'],
-  ['invalidParameter.msg.unsupport', '不支持的消息', '请更换消息类型', 'the message is not supported'],
+  [
+    'invalidParameter.param.invalid',
+    '参数不合法',
+    '请检查参数',
+    'a parameter has a wrong type or value',
+    {
+      en: 'Compare types and limits with the document: lists are JSON arrays even for one value, a recall takes 1 to 20 processQueryKeys.',
+      zh: '请对照文档检查类型和上限：只有一个值时列表也要写成 JSON 数组；一次撤回 1 到 20 个 processQueryKey。',
+    },
+  ],
+  [
+    'invalidParameter.msgBody.invalid',
+    '消息体不合法',
+    '请检查消息体',
+    'the message is malformed',
+    {
+      en: 'Give in msgParam the fields that belong to this msgKey, spelled as in the document.',
+      zh: 'msgParam 中的字段须与该 msgKey 对应，名称与文档一致。',
+    },
+  ],
+  [
+    'invalidParameter.msg.unsupport',
+    '不支持的消息',
+    '请更换消息类型',
+    'the message is not supported',
+    {
+      en: 'Send it as another msgKey; sampleText and sampleMarkdown go everywhere, a feedCard goes through a webhook alone.',
+      zh: '请改用其他 msgKey；sampleText 和 sampleMarkdown 通用，feedCard 只能通过 Webhook 发送。',
+    },
+  ],
 ])
 
 /** Parameters of msgParam by the end of their `miss.param.` code. */
@@ -156,61 +180,44 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   audio: 'audio',
 }
 
-const missingRows = rows(
+const missingRows = robotRows(
   TYPES,
   Object.entries(PARAMETERS).map(([end, parameter]) => [
     `miss.param.${end}`,
     `消息缺少参数${parameter}`,
     `请填写${parameter}`,
     `${parameter} is missing or empty in msgParam`,
+    {
+      en: `Fill in ${parameter} in msgParam, in exactly this spelling; an empty text counts as missing.`,
+      zh: `请在 msgParam 中填写 ${parameter}，大小写须一致；空字符串视为缺失。`,
+    },
   ]),
 )
 
-const stateRows = rows(CODES, [
-  ['bot.stopped', '机器人已停用', '请启用机器人', 'the robot is disabled'],
-  ['template.not.existed', '模板不存在', '请检查模板', 'the template does not exist'],
-  ['template.stopped', '模板已停用', '请启用模板', 'the template is disabled'],
-  ['token.notExisted', 'token不存在', '请检查token', 'the token of the group does not exist'],
-  ['invalidParameter.token.invalid', 'token不合法', '请检查token', 'the token of the group is malformed'],
-  ['send.forbidden', '禁止发送', '请检查机器人权限', 'sending is forbidden'],
-  ['bot.forbidden.sendMessage', '机器人被禁止发送消息', '请联系群主', 'the group forbids the robot to write'],
-  [
-    'only.groupAdmin.canAtAll',
-    '仅群管理员可以@所有人',
-    '请去掉@所有人',
-    'only administrators of the group can mention everybody',
-  ],
-  ['send.too.fast', '发送太快', '请降低频率', 'the robot sends too fast'],
-  ['send.byToken.tooFast', '发送太快', '请降低频率', 'the robot sends too fast by this token'],
-  ['too.many.group', '发送的群过多', '请降低频率', 'too many groups at once'],
-  ['too.many.people', '发送的人过多', '请降低频率', 'too many people at once'],
-  ['contain.unsafe.url', '包含不安全的链接', '请检查内容', 'a link is unsafe'],
-  ['contain.notAllowed.text', '包含不合适的文本', '请检查内容', 'a text is unsuitable'],
-  ['contain.notAllowed.picture', '包含不合适的图片', '请检查内容', 'a picture is unsuitable'],
-  ['contain.notAllowed.content', '包含不合适的内容', '请检查内容', 'the content is unsuitable'],
-  ['session.notExisted', 'session不存在', '请使用最新的session', 'the session is unknown'],
-  ['session.expired', 'session已过期', '请使用最新的session', 'the session has expired'],
-  ['keywords.not.match', '关键词不匹配', '请包含关键词', 'no keyword occurs'],
-  ['sign.not.match', '签名不匹配', '请检查签名', 'the signature does not fit'],
-  ['ip.not.match', 'IP不匹配', '请检查IP地址段', 'the address is not on the list'],
-])
-
 const laterRows = [
-  ...rows(READ, [
+  ...robotRows(READ, [
     [
       'invalid.processQueryKey',
       'processQueryKey不合法',
       '请使用发送接口返回的processQueryKey',
       'no message has this processQueryKey',
+      {
+        en: 'Keep the processQueryKey that the sending was answered with; group and single chats have operations of their own.',
+        zh: '请保存发送接口返回的 processQueryKey；群聊和单聊要用各自的接口。',
+      },
     ],
     [
       'processQueryKey.expireTime',
       'processQueryKey已过期',
       '请在24小时内查询',
       'the message was sent more than 24 hours ago',
+      {
+        en: 'Ask for the read status, and recall, within 24 hours after sending.',
+        zh: '请在发送后 24 小时内查询已读状态或撤回。',
+      },
     ],
   ]),
-  ...rows(FILES, [
+  ...robotRows(FILES, [
     [
       'invalidParameter.robotCode.downloadCode',
       'downloadCode不合法或已过期',
@@ -224,40 +231,12 @@ const laterRows = [
   ]),
 ]
 
-const STANDARD_CARD = 'https://open.dingtalk.com/document/development/robots-send-interactive-cards'
-
-const standardCard = (code: string, message: string, when: string, mend?: Bilingual): GatewayRow => ({
-  code,
-  status: 400,
-  message,
-  when,
-  ...(mend === undefined ? {} : { mend }),
-  source: STANDARD_CARD,
-})
-
-/** Refusals of the standard cards (互动卡片普通版), which have words of their own. */
-export const standardCardErrors: readonly GatewayRow[] = [
-  standardCard('param.error', '参数无效', 'neither openConversationId nor singleChatReceiver is given'),
-  standardCard('param.isNotJson', '参数必须是json', 'cardData or singleChatReceiver is no text of JSON', {
-    en: 'cardData and singleChatReceiver are JSON texts inside the JSON body: JSON.stringify({ userId }).',
-    zh: 'cardData 和 singleChatReceiver 是请求 JSON 中的 JSON 字符串：JSON.stringify({ userId })。',
-  }),
-  standardCard('invalid.user', '无效的用户ID', 'singleChatReceiver names nobody of the organisation', rightId),
-  standardCard('invalid.robotCode', '无效的机器人标识', 'the robotCode is unknown or belongs to another app', ownRobot),
-  standardCard('template.isNotExist', '模板不存在', 'cardTemplateId is another than StandardCard'),
-  standardCard('invalid.bizId', '互动卡片BIZID无效', 'cardBizId is empty, longer than 100 characters, or unknown'),
-  standardCard('create.cardInstance.failed', '创建互动卡片实例失败', 'the platform is ill'),
-  standardCard('send.cardMsg.failed', '发送互动卡片消息失败', 'the platform is ill'),
-  standardCard('cardInstance.notExist', '互动卡片实例不存在', 'the platform is ill'),
-  standardCard('cardMessage.sendFailed', '发送互动卡片消息失败', 'the platform is ill'),
-]
-
 /** Refusals of the robot's operations. */
 export const robotErrors: readonly GatewayRow[] = [
-  ...robotRows,
+  ...identityRows,
   ...targetRows,
   ...contentRows,
   ...missingRows,
-  ...stateRows,
+  ...robotStateErrors,
   ...laterRows,
 ]

@@ -1,3 +1,13 @@
+import {
+  customToken,
+  deadGroup,
+  renewSession,
+  shorterMessages,
+  stoppedRobot,
+  unsafeContent,
+  unsafeLink,
+  unsafePicture,
+} from './mends.ts'
 import { MISSING_ROWS } from './missing.ts'
 import type { LegacyRow } from './refusal.ts'
 
@@ -5,10 +15,6 @@ const CODES = 'https://open.dingtalk.com/document/development/server-api-error-c
 const CUSTOM = 'https://open.dingtalk.com/document/development/custom-robots-send-group-messages'
 const SECURITY = 'https://open.dingtalk.com/document/dingstart/customize-robot-security-settings'
 
-const renew = {
-  en: 'Check sessionWebhookExpiredTime before use, and send through the OpenAPI (batchSend, groupMessages/send) afterwards; only a new message of the user revives the webhook.',
-  zh: '使用前检查 sessionWebhookExpiredTime，过期后改用 OpenAPI（batchSend、groupMessages/send）发送；只有用户的新消息才能续期。',
-}
 const queue = {
   en: 'Queue and join messages: 20 a minute for each robot, and 10 minutes of silence after more.',
   zh: '请排队或合并消息：每个机器人每分钟 20 条，超过后限流 10 分钟。',
@@ -20,20 +26,23 @@ export const webhookErrors: readonly LegacyRow[] = [
     errcode: 300001,
     errmsg: 'session 不存在',
     when: 'the session of a sessionWebhook is unknown or has expired',
-    mend: renew,
+    mend: renewSession,
     source: 'https://github.com/agentscope-ai/QwenPaw/issues/2221',
   },
   {
     errcode: 300005,
     errmsg: 'token is not exist',
     when: 'the access_token of a custom robot is unknown, or a whole URL stands in its place',
-    mend: {
-      en: 'Send the 64 characters after access_token= of the webhook URL, and nothing else.',
-      zh: '请只填写 Webhook 地址中 access_token= 之后的 64 个字符。',
-    },
+    mend: customToken,
     source: 'https://github.com/cryozerolabs/n8n-nodes-dingtalk/issues/23',
   },
-  { errcode: 400101, errmsg: 'access_token不存在', when: 'the same, as the documents have it', source: CODES },
+  {
+    errcode: 400101,
+    errmsg: 'access_token不存在',
+    when: 'the same, as the documents have it',
+    mend: customToken,
+    source: CODES,
+  },
   {
     errcode: 310000,
     errmsg: 'description:机器人安全校验未通过',
@@ -75,26 +84,66 @@ export const webhookErrors: readonly LegacyRow[] = [
     },
     source: CODES,
   },
-  { errcode: 400013, errmsg: '群已被解散', when: 'the group was dissolved', source: CODES },
-  { errcode: 400102, errmsg: '机器人已停用', when: 'the robot is disabled', source: CODES },
-  { errcode: 400106, errmsg: '机器人不存在', when: 'the robot is not in the group any more', source: CODES },
+  { errcode: 400013, errmsg: '群已被解散', when: 'the group was dissolved', mend: deadGroup, source: CODES },
+  { errcode: 400102, errmsg: '机器人已停用', when: 'the robot is disabled', mend: stoppedRobot, source: CODES },
+  {
+    errcode: 400106,
+    errmsg: '机器人不存在',
+    when: 'the robot is not in the group any more',
+    mend: {
+      en: 'Have the robot added to the group again, and stop sending there until then.',
+      zh: '请重新把机器人添加到群，在此之前停止发送。',
+    },
+    source: CODES,
+  },
   {
     errcode: 460101,
     errmsg: 'message too long, exceed 20000 bytes',
     when: 'the body is larger than 20 000 bytes',
-    mend: { en: 'Cut long answers into several messages.', zh: '请将长回复拆分为多条消息。' },
+    mend: shorterMessages,
     source: 'https://github.com/timonwong/prometheus-webhook-dingtalk/issues/30',
   },
-  { errcode: 430101, errmsg: '消息中包含不安全的外链', when: 'a link is unsafe', source: CODES },
-  { errcode: 430102, errmsg: '消息中包含不合适的文本', when: 'a text is unsuitable', source: CODES },
-  { errcode: 430103, errmsg: '消息中包含不合适的图片', when: 'a picture is unsuitable', source: CODES },
-  { errcode: 430104, errmsg: '消息中包含不合适的内容', when: 'the content is unsuitable', source: CODES },
+  { errcode: 430101, errmsg: '消息中包含不安全的外链', when: 'a link is unsafe', mend: unsafeLink, source: CODES },
+  {
+    errcode: 430102,
+    errmsg: '消息中包含不合适的文本',
+    when: 'a text is unsuitable',
+    mend: unsafeContent,
+    source: CODES,
+  },
+  {
+    errcode: 430103,
+    errmsg: '消息中包含不合适的图片',
+    when: 'a picture is unsuitable',
+    mend: unsafePicture,
+    source: CODES,
+  },
+  {
+    errcode: 430104,
+    errmsg: '消息中包含不合适的内容',
+    when: 'the content is unsuitable',
+    mend: unsafeContent,
+    source: CODES,
+  },
   {
     errcode: 40005,
     errmsg: '不合法的文件类型',
     when: 'a file of this extension cannot be uploaded as this type',
+    mend: {
+      en: 'Give the file a name that ends as its type allows: image jpg, gif, png, bmp; voice amr, mp3, wav; video mp4; file doc, docx, xls, xlsx, ppt, pptx, zip, pdf, rar.',
+      zh: '文件名后缀须与类型相符：image 为 jpg、gif、png、bmp；voice 为 amr、mp3、wav；video 为 mp4；file 为 doc、docx、xls、xlsx、ppt、pptx、zip、pdf、rar。',
+    },
     source: CODES,
   },
-  { errcode: 40006, errmsg: '不合法的文件大小', when: 'an uploaded file is empty or too large', source: CODES },
+  {
+    errcode: 40006,
+    errmsg: '不合法的文件大小',
+    when: 'an uploaded file is empty or too large',
+    mend: {
+      en: 'Send a smaller file: voice has at most 2 MB; image, video and file 20 MB; an empty file is refused too.',
+      zh: '请缩小文件：voice 不超过 2 MB，image、video、file 不超过 20 MB；空文件也会被拒绝。',
+    },
+    source: CODES,
+  },
   ...MISSING_ROWS,
 ]

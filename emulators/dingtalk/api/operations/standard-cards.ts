@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { standardCardErrors } from '../../errors/robots.ts'
+import { standardCardErrors } from '../../errors/standard-cards.ts'
 import type { SentMessage } from '../../messages/sent.ts'
 import type { GatewayRefusal } from '../../errors/refusal.ts'
 import { sendStandardCard, updateStandardCard } from '../../robots/standard-cards.ts'
