@@ -221,8 +221,8 @@ export const commonGatewayErrors: readonly GatewayRow[] = [
     message: '未知错误',
     when: 'the platform is ill',
     mend: {
-      en: 'Try again a few times, each time after a longer pause; if a card is streamed, check that key is a variable of its template and that Card.Streaming.Write is granted.',
-      zh: '以递增的间隔重试几次；流式更新卡片时，请确认 key 是模板中的变量，且已申请 Card.Streaming.Write 权限。',
+      en: 'Try again a few times, each time after a longer pause. If it stays: for a streamed card check that key is a variable of its template and that Card.Streaming.Write is granted, for a token check corpId, client_id and client_secret.',
+      zh: '以递增的间隔重试几次。仍失败时：流式更新卡片请确认 key 是模板中的变量，且已申请 Card.Streaming.Write 权限；获取凭证请检查 corpId、client_id 和 client_secret。',
     },
     source: CODES,
   },
