@@ -19,6 +19,9 @@ export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 export const BASE64URL = `${ALPHANUMERIC}-_`
 const HEX = '0123456789abcdef'
 
+/** Where texts are written before they are texts; nothing in it outlives the call. */
+const scratch = Buffer.alloc(512)
+
 /** FNV-1a over UTF-16 units with a final mix: spreads any text into 32 bits. */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5
@@ -48,14 +51,14 @@ export function createRandom(seed: string): Random {
 
   function text(length: number, alphabet: string): string {
     // Written into bytes: a text that grows by one character at a time is a rope that has to be flattened later.
-    const out = Buffer.allocUnsafe(length)
+    const out = length <= scratch.length ? scratch : Buffer.allocUnsafe(length)
     // Two characters from each draw: 16 bits are plenty to choose one of a hundred.
     let draw = 0
     for (let at = 0; at < length; at += 1) {
       draw = at % 2 === 0 ? next() : draw >>> 16
       out[at] = alphabet.charCodeAt((draw & 0xffff) % alphabet.length)
     }
-    return out.toString('latin1')
+    return out.toString('latin1', 0, length)
   }
 
   function bytes(length: number): Buffer {

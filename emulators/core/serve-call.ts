@@ -37,46 +37,24 @@ export function serveCall(world: DirectedWorld, platform: OpenPlatform, operatio
     const id = operation?.id ?? unknown
     entry.operation = id
     const fault = world.faults.take(id)
-    if (fault !== undefined) return strike(fault, call, reply)
+    if (fault !== undefined) return strike(fault, call, platform, operation)
     const answer = platform.answer(call, operation)
-    return answer instanceof Promise ? answer.then((later) => give(later)) : give(answer)
-
-    function give(answer: ApiAnswer): FastifyReply {
-      entry.ended = {
-        at: world.clock.now(),
-        status: answer.status,
-        ok: answer.ok,
-        code: answer.code,
-        message: answer.message,
-        output: answer.output,
-      }
-      world.journal.changed(entry)
-      return send(answer, reply, world, serving)
-    }
-
-    async function strike(struck: Fault, faulted: Call, answering: FastifyReply): Promise<unknown> {
-      const summary = describeFault(struck)
-      world.journal.add<FaultEntry>({
-        kind: 'fault',
-        platform: platform.info.id,
-        cause: entry.seq,
-        operation: id,
-        summary,
-      })
-      if (struck.delayMs !== undefined) await faulted.hold(struck.delayMs, `a fault: ${summary}`)
-      if (struck.reset === true) {
-        entry.ended = { at: world.clock.now(), status: 0, ok: false, message: 'connection reset' }
-        world.journal.changed(entry)
-        answering.hijack()
-        world.wire.served(serving)
-        request.raw.socket.resetAndDestroy()
-        return answering
-      }
-      if (struck.status !== undefined) return give(gatewayPage(struck.status))
-      const refused = struck.code === undefined ? undefined : platform.refuse(faulted, struck.code)
-      return give(refused ?? (await platform.answer(faulted, operation)))
-    }
+    return answer instanceof Promise ? answer.then((later) => call.give(later)) : call.give(answer)
   }
+}
+
+async function strike(
+  fault: Fault,
+  call: ServedCall,
+  platform: OpenPlatform,
+  operation: OperationInfo | undefined,
+): Promise<unknown> {
+  call.tellFault(fault)
+  if (fault.delayMs !== undefined) await call.hold(fault.delayMs, `a fault: ${describeFault(fault)}`)
+  if (fault.reset === true) return call.breakOff()
+  if (fault.status !== undefined) return call.give(gatewayPage(fault.status))
+  const refused = fault.code === undefined ? undefined : platform.refuse(call, fault.code)
+  return call.give(refused ?? (await platform.answer(call, operation)))
 }
 
 /**
@@ -94,7 +72,10 @@ function send(
     return reply.code(status).headers(headers).send(Readable.from(body))
   }
   reply.hijack()
-  reply.raw.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  const head: (string | number)[] = []
+  for (const name in headers) head.push(name, headers[name] as string)
+  head.push('content-length', Buffer.byteLength(body))
+  reply.raw.writeHead(status, head as never)
   reply.raw.end(body)
   world.wire.served(serving)
   return reply
@@ -166,6 +147,38 @@ class ServedCall implements Call {
       })
     }
     return this.#gone.signal
+  }
+
+  /** Answers, and notes it. */
+  give(answer: ApiAnswer): FastifyReply {
+    const world = this.#world
+    this.entry.ended = {
+      at: world.clock.now(),
+      status: answer.status,
+      ok: answer.ok,
+      code: answer.code,
+      message: answer.message,
+      output: answer.output,
+    }
+    world.journal.changed(this.entry)
+    return send(answer, this.#reply, world, this.#serving)
+  }
+
+  tellFault(fault: Fault): void {
+    const { platform, operation, seq } = this.entry
+    const summary = describeFault(fault)
+    this.#world.journal.add<FaultEntry>({ kind: 'fault', platform, cause: seq, operation, summary })
+  }
+
+  /** Breaks the connection instead of answering. */
+  breakOff(): FastifyReply {
+    const world = this.#world
+    this.entry.ended = { at: world.clock.now(), status: 0, ok: false, message: 'connection reset' }
+    world.journal.changed(this.entry)
+    this.#reply.hijack()
+    world.wire.served(this.#serving)
+    this.#request.raw.socket.resetAndDestroy()
+    return this.#reply
   }
 
   hold(ms: number, what: string): Promise<boolean> {

@@ -48,7 +48,7 @@ const OVERLAP_MS = 300_000
 const FORCE_GAP_MS = 30_000
 const FORCES_PER_DAY = 20
 const DAY_MS = 86_400_000
-const HISTORY = 1000
+const HISTORY = 100
 
 /**
  * An empty book.
