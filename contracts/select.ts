@@ -45,7 +45,7 @@ export interface Skip {
  * Loads what is to be played.
  *
  * @returns nothing only when a part of few scenarios holds none of them
- * @throws CaipaiError `YAML_INVALID` with the problems of all files, `SCENARIO_MISSING`, `NOTHING_SELECTED`, `SHARD_INVALID`
+ * @throws CaipaiError `YAML_INVALID` with the problems of all files, `SCENARIO_MISSING`, `NOTHING_SELECTED`, `GREP_INVALID`, `SHARD_INVALID`
  */
 export async function selectScenarios(config: Config, selection: Selection = {}): Promise<Selected[]> {
   const wanted = platformsOf(config)
@@ -65,7 +65,7 @@ export async function selectScenarios(config: Config, selection: Selection = {})
   const needed = scenarios.flatMap((scenario) => scenario.needs)
   const misspelt = checkClaims(config, new Set([...claimsOf(known).keys(), ...needed]))
   if (misspelt.length > 0) throw yamlError(misspelt)
-  const pattern = selection.grep === undefined ? undefined : new RegExp(selection.grep, 'iu')
+  const pattern = readPattern(selection.grep)
   const chosen = scenarios.filter(
     (one) =>
       (pattern === undefined || pattern.test(`${one.file} ${one.name} ${one.variant}`)) &&
@@ -100,6 +100,20 @@ export async function selectScenarios(config: Config, selection: Selection = {})
     scenario: loosen(scenario, selection.match ?? 'exact'),
     skip: whySkip(scenario),
   }))
+}
+
+function readPattern(grep: string | undefined): RegExp | undefined {
+  if (grep === undefined) return undefined
+  try {
+    return new RegExp(grep, 'iu')
+  } catch (cause) {
+    throw new CaipaiError(`${JSON.stringify(grep)} is no pattern: ${(cause as Error).message}`, {
+      code: 'GREP_INVALID',
+      where: '--grep',
+      fix: 'Write a regular expression, with a backslash before what stands for itself: \\(, \\[, \\*, \\?',
+      cause,
+    })
+  }
 }
 
 function takeShard(scenarios: readonly Scenario[], shard: string | undefined): readonly Scenario[] {

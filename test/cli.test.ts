@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -143,6 +143,64 @@ it.each([
     ['run', '--grep', 'xyz'],
     /there is nothing to rehearse/,
   ],
+  [
+    'a pattern is none',
+    { 'caipai.config.yaml': python, 'one.yaml': echo },
+    ['run', '--grep', '('],
+    /--grep {2}"\(" is no pattern: .*\n {2}fix /,
+  ],
+  [
+    'a reporter is unknown',
+    { 'caipai.config.yaml': python, 'one.yaml': echo },
+    ['run', '--reporter', 'junt'],
+    /--reporter {2}there is no reporter "junt"\n {2}fix {3}Use one of: caipai, html, .*junit/,
+  ],
+  [
+    'the HTML report cannot be written',
+    { 'caipai.config.yaml': python, 'one.yaml': echo },
+    ['run', '--reporter', 'html', '--output', '.'],
+    /^--output {2}.* cannot be written: it is a folder\n/,
+  ],
+  [
+    'the file of a reporter cannot be written',
+    { 'caipai.config.yaml': python, 'one.yaml': echo },
+    ['run', '--reporter', 'junit', '--output-file', 'one.yaml/junit.xml'],
+    /^--output-file {2}.* cannot be written: its path leads through a file\n/,
+  ],
+  [
+    'nobody writes the file of a reporter',
+    { 'caipai.config.yaml': python, 'one.yaml': echo },
+    ['run', '--output-file', 'junit.xml'],
+    /--output-file is the file of a reporter of vitest, which nobody asked for\n {2}fix {3}Add --reporter junit/,
+  ],
+  ['a config is a folder', {}, ['run', '--config', '.'], /cannot be read: it is a folder\n {2}fix {3}Name a text file/],
+  ['an archive is a folder', {}, ['import', '.'], /^\. cannot be read: it is a folder\n/],
+  ['a record.yaml is a folder', {}, ['record', '--config', '.'], /cannot be read: it is a folder\n/],
+  [
+    'a journal cannot be written',
+    {},
+    ['up', '--port', '0', '--log', '.'],
+    /^--log {2}.* cannot be written: it is a folder\n/,
+  ],
+  [
+    'the URL of a bot is none',
+    {},
+    ['up', 'wechat', '--port', '0', '--bot', 'wechat=foo'],
+    /"foo" is not an http or https URL/,
+  ],
+  [
+    'a bot belongs to no platform',
+    {},
+    ['up', 'wechat', '--port', '0', '--bot', 'foo'],
+    /"foo" has no name before an =/,
+  ],
+  [
+    'a setting belongs to no platform',
+    {},
+    ['up', '--port', '0', '--set', 'wechta.account.mode=plain'],
+    /--set {2}"wechta\.account\.mode" is no setting of a platform\n {2}fix {3}Begin with one of wechat/,
+  ],
+  ['a port is empty', {}, ['up', '--port', ''], /--port {2}"" is no port/],
   ['a flag is unknown', {}, ['run', '--shrad', '1/2'], /unknown option '--shrad'\n\(Did you mean --shard\?\)/],
   ['a port is no port', {}, ['up', '--port', 'http'], /--port {2}"http" is no port/],
   ['a platform is unknown', {}, ['up', 'wechta'], /there is no platform "wechta"/],
@@ -350,4 +408,21 @@ it('lints all files at once', async () => {
   expect(err).toContain('b.yaml:2:1  unknown key "platfrom"')
   expect(out).toContain('2 files, 2 with problems')
   expect(code).toBe(2)
+})
+
+it('finds files only in a folder that holds a folder with the name of a scenario', async () => {
+  const folder = folderWith({ 'a.yaml': 'name: a\nplatform: wechat\nsteps: [{ send: hi }]' })
+  mkdirSync(join(folder, 'inner.yaml'))
+  const child = start(['lint', folder], folder)
+  let out = ''
+  child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  expect(await new Promise((done) => child.once('close', done))).toBe(0)
+  expect(out).toContain('1 file, all sound')
+})
+
+it('lists the scenarios of one platform, also those that set up another', async () => {
+  const { code, out } = await caipai(['list', 'scenarios', '--platform', 'wechat'])
+  expect(out).toMatch(/^wechat\//)
+  expect(out).not.toMatch(/^rongcloud\//m)
+  expect(code).toBe(0)
 })

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, relative, resolve } from 'node:path'
+import { readText } from '../../contracts/files.ts'
 import { loadRecordConfig } from '../../contracts/recording/config.ts'
 import { readHar } from '../../contracts/recording/har.ts'
 import { importHar, usualAccounts } from '../../contracts/recording/import-har.ts'
@@ -22,7 +23,7 @@ const USUAL_CONFIG = 'record.yaml'
 export async function importArchive(file: string, options: ImportOptions): Promise<void> {
   if (!existsSync(file))
     throw new CaipaiError(`there is no ${file}`, { code: 'HAR_MISSING', fix: 'Name an HTTP archive (.har).' })
-  const exchanges = readHar(readFileSync(file, 'utf8'), file)
+  const exchanges = readHar(readText(file, file), file)
   const known = (await loadPlatforms()).map((module) => module.info)
   const config = options.config ?? (existsSync(USUAL_CONFIG) ? USUAL_CONFIG : undefined)
   const usual = {

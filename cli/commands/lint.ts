@@ -23,6 +23,8 @@ export async function lint(files: readonly string[], options: { readonly config:
   ]
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`)
   const broken = new Set(problems.map((problem) => problem.file)).size
-  process.stdout.write(`${paths.length} files, ${broken === 0 ? 'all sound' : `${broken} with problems`}\n`)
+  process.stdout.write(
+    `${paths.length} ${paths.length === 1 ? 'file' : 'files'}, ${broken === 0 ? 'all sound' : `${broken} with problems`}\n`,
+  )
   process.exitCode = problems.length === 0 ? EXIT.ok : EXIT.usage
 }

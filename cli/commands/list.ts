@@ -1,5 +1,6 @@
 import { TABLES, type Table } from '../../contracts/explaining/tables.ts'
 import { nearestWord } from '../../contracts/yaml/nearest.ts'
+import type { PlatformInfo } from '../../emulators/core/platform.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { loadPlatforms } from '../../emulators/index.ts'
 
@@ -29,8 +30,9 @@ export async function list(
       fix: near === undefined ? `Use one of: ${kinds.join(', ')}` : `Did you mean ${near}?`,
     })
   }
-  const infos = (await loadPlatforms(options.platform)).map((module) => module.info)
-  const table = make(infos)
+  const infosOf = async (ids?: readonly string[]): Promise<PlatformInfo[]> =>
+    (await loadPlatforms(ids)).map((module) => module.info)
+  const table = make(await infosOf(options.platform), await infosOf())
   process.stdout.write(
     options.json === true ? `${JSON.stringify(table, null, 2)}\n` : format(table, COLUMNS[what] ?? []),
   )

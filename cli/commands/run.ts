@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { startVitest } from 'vitest/node'
+import { ReportersMap, startVitest } from 'vitest/node'
 import { loadConfig } from '../../contracts/bot/config.ts'
 import { flagsAsVariables } from '../../contracts/bot/overrides.ts'
 import { packageFolder } from '../../contracts/package-folder.ts'
-import createHtmlReporter from '../../contracts/report/html/reporter.ts'
+import { checkWritable } from '../../contracts/files.ts'
+import createHtmlReporter, { DEFAULT_OUTPUT } from '../../contracts/report/html/reporter.ts'
 import type { Match } from '../../contracts/recording/matchers.ts'
 import { selectScenarios, type Selection } from '../../contracts/select.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
@@ -45,12 +46,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }
   // Mistakes in files are told here, before anything is started.
   await selectScenarios(config, selection)
-  if (options.output !== undefined && options.reporter?.includes('html') !== true) {
-    throw new CaipaiError('--output is the file of the HTML report, which nobody asked for', {
-      code: 'FLAG_INVALID',
-      fix: 'Add --reporter html, or name the file of another reporter with --output-file.',
-    })
-  }
+  checkOutputs(options)
   const folder = mkdtempSync(join(tmpdir(), 'caipai-'))
   const suite = join(folder, 'rehearsal.test.mjs')
   writeFileSync(suite, suiteText({ config: resolve(options.config), ...selection }))
@@ -93,11 +89,48 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     const failed =
       vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0 || tally.failed > 0
     process.exitCode = !failed ? EXIT.ok : tally.stageError === undefined ? EXIT.failed : exitCodeFor(tally.stageError)
+  } catch (error) {
+    throw explainReporter(error)
   } finally {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * A report that cannot be written is told before the rehearsal, not after it.
+ *
+ * @throws CaipaiError `FLAG_INVALID`, `FILE_UNWRITABLE`
+ */
+function checkOutputs({ reporter = [], output, outputFile }: RunOptions): void {
+  const fromHtml = reporter.includes('html')
+  if (output !== undefined && !fromHtml) {
+    throw new CaipaiError('--output is the file of the HTML report, which nobody asked for', {
+      code: 'FLAG_INVALID',
+      fix: 'Add --reporter html, or name the file of another reporter with --output-file.',
+    })
+  }
+  if (outputFile !== undefined && reporter.every((name) => name === 'caipai' || name === 'html')) {
+    throw new CaipaiError('--output-file is the file of a reporter of vitest, which nobody asked for', {
+      code: 'FLAG_INVALID',
+      fix: 'Add --reporter junit or --reporter json, or write the HTML report with --reporter html --output.',
+    })
+  }
+  if (fromHtml) checkWritable(resolve(output ?? DEFAULT_OUTPUT), '--output')
+  if (outputFile !== undefined) checkWritable(resolve(outputFile), '--output-file')
+}
+
+/** What vitest says of a reporter it cannot load, as a mistake in a flag. Anything else stays what it is. */
+function explainReporter(error: unknown): unknown {
+  const name = error instanceof Error ? /^Failed to load custom Reporter from (.*)/.exec(error.message)?.[1] : undefined
+  if (name === undefined) return error
+  return new CaipaiError(`there is no reporter ${JSON.stringify(name)}`, {
+    code: 'REPORTER_UNKNOWN',
+    where: '--reporter',
+    fix: `Use one of: ${['caipai', 'html', ...Object.keys(ReportersMap).filter((one) => one !== 'html')].join(', ')}`,
+    cause: error,
+  })
 }
 
 /** The suite imports the same package that runs it, wherever that is installed. */

@@ -1,6 +1,8 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
+import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Config } from '../../contracts/bot/config.ts'
+import { openForAppending } from '../../contracts/files.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
@@ -35,14 +37,18 @@ async function readConfig(path: string | undefined): Promise<{ config?: Config; 
 export async function up(platforms: readonly string[], options: UpOptions): Promise<void> {
   const { env } = process
   const token = options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']
-  const log = options.log === undefined ? undefined : createWriteStream(options.log, { flags: 'a' })
+  const bots = (options.bot ?? []).map((given) => splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
+  const log =
+    options.log === undefined
+      ? undefined
+      : createWriteStream(options.log, { fd: openForAppending(resolve(options.log), '--log') })
   const { config, usual } = await readConfig(options.config)
   const named = platforms.length > 0 ? platforms : usual
   const world: DirectedWorld = await createWorld({
     platforms: named.length > 0 ? [...new Set([...named, 'model'])] : platformIds,
     lazily: true,
     host: options.host ?? env['CAIPAI_HOST'] ?? config?.server.host ?? '127.0.0.1',
-    port: readPort(options.port ?? env['CAIPAI_PORT'] ?? config?.server.port.toString()),
+    port: readPort(options.port ?? (env['CAIPAI_PORT'] || config?.server.port.toString())),
     seed: options.seed,
     settings: overlay(
       config?.platforms ?? {},
@@ -56,9 +62,14 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
   // more keeps a server that runs for days at half the memory.
   setFlagsFromString('--semi-space-growth-factor=1')
   if (log !== undefined) world.journal.watch((entry) => writeEntry(log, entry, world))
-  if (options.bot !== undefined) await world.whole()
-  for (const given of options.bot ?? [])
-    world.connectBot(...splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
+  try {
+    if (bots.length > 0) await world.whole()
+    for (const bot of bots) world.connectBot(...bot)
+  } catch (error) {
+    // An open port would keep the process alive, with nobody told where it is.
+    await world.close()
+    throw error
+  }
   process.stdout.write(options.json === true ? `${describeAsJson(world)}\n` : await describe(world))
 
   const down = (): void => {
@@ -105,7 +116,7 @@ Tell a platform where your bot listens, then talk to it:
 }
 
 function readPort(given: string | undefined): number {
-  const port = Number(given ?? DEFAULT_PORT)
+  const port = given?.trim() === '' ? Number.NaN : Number(given ?? DEFAULT_PORT)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw new CaipaiError(`${JSON.stringify(given)} is no port`, {
     code: 'FLAG_INVALID',
@@ -136,10 +147,18 @@ function readSettings(given: readonly string[]): Record<string, Record<string, u
   for (const one of given) {
     const [name, value] = splitAt(one, '--set wechat.account.mode=secure')
     const [platform = '', ...rest] = name.split('.')
+    if (!platformIds.includes(platform) || rest.length === 0) throw notASetting(name)
     settings[platform] = { ...settings[platform], [rest.join('.')]: readValue(value) }
   }
   return settings
 }
+
+const notASetting = (name: string): CaipaiError =>
+  new CaipaiError(`${JSON.stringify(name)} is no setting of a platform`, {
+    code: 'FLAG_INVALID',
+    where: '--set',
+    fix: `Begin with one of ${platformIds.join(', ')}, and a dot: wechat.account.mode=secure`,
+  })
 
 /** `5`, `true` and `["a"]` are what they look like; anything else is a text. */
 function readValue(value: string): unknown {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { readText } from '../files.ts'
 import { duration } from '../../emulators/core/duration.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { readYaml } from '../yaml/read.ts'
@@ -137,7 +138,7 @@ export function loadConfig(
     })
   }
   // The file has to be sound by itself, so that its problems are told with their places.
-  const { document } = readYaml(readFileSync(absolute, 'utf8'), shownAs, configSchema)
+  const { document } = readYaml(readText(absolute, shownAs), shownAs, configSchema)
   const value = applyOverrides(document, configSchema, sources)
   const config = { ...value, path: absolute, folder: dirname(absolute), document }
   checkConflicts(config)

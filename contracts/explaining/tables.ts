@@ -8,7 +8,9 @@ import { listFindings } from './topics.ts'
 export type Table = readonly Readonly<Record<string, string | readonly string[]>>[]
 
 /** What can be listed, with how. */
-export const TABLES: Readonly<Record<string, (infos: readonly PlatformInfo[]) => Table>> = {
+export const TABLES: Readonly<
+  Record<string, (infos: readonly PlatformInfo[], known: readonly PlatformInfo[]) => Table>
+> = {
   rules: (infos) =>
     listFindings(infos).map(({ id, kind, severity, covers, title }) => ({
       id,
@@ -42,9 +44,10 @@ export const TABLES: Readonly<Record<string, (infos: readonly PlatformInfo[]) =>
       })),
     ),
 
-  scenarios: (infos) =>
+  // A scenario may set up more platforms than the one it is filed under.
+  scenarios: (infos, known) =>
     findLibrary(infos.map(({ id }) => id)).flatMap(({ path, shownAs }) => {
-      const variants = loadScenario(path, shownAs, infos)
+      const variants = loadScenario(path, shownAs, known)
       return variants.slice(0, 1).map(({ file, needs, rows, tags, name }) => ({
         file,
         variants: String(variants.length),

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { readText } from '../files.ts'
 import { duration } from '../../emulators/core/duration.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import type { PlatformInfo } from '../../emulators/core/platform.ts'
@@ -93,7 +94,7 @@ export function loadRecordConfig(
       fix: 'Write one, as `caipai record --help` shows, or name another with --config.',
     })
   }
-  const { value, document } = readYaml(readFileSync(absolute, 'utf8'), shownAs, recordSchema)
+  const { value, document } = readYaml(readText(absolute, shownAs), shownAs, recordSchema)
   const problems: YamlProblem[] = []
   const secrets: string[] = []
   const { platforms, output, ...rest } = value

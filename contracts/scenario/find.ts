@@ -63,8 +63,8 @@ function translate(part: string): string {
 
 function listFiles(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(isScenario)
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => isScenario(entry.name) && !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((name) => join(folder, name))
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { readText } from '../files.ts'
 import type { PlatformInfo } from '../../emulators/core/platform.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import { checkYaml } from '../yaml/read.ts'
@@ -149,13 +149,13 @@ const isProblems = (result: Scenario[] | YamlProblem[]): result is YamlProblem[]
 
 /** Reads a scenario file. `shownAs` is the name people see. */
 export function loadScenario(path: string, shownAs: string, known: readonly PlatformInfo[]): Scenario[] {
-  const result = checkScenario(readFileSync(path, 'utf8'), shownAs, known, dirname(path))
+  const result = checkScenario(readText(path, shownAs), shownAs, known, dirname(path))
   if (isProblems(result)) throw yamlError(result)
   return result.map((scenario) => ({ ...scenario, path }))
 }
 
 /** Reads a scenario file for its problems alone. */
 export function lintScenario(path: string, shownAs: string, known: readonly PlatformInfo[]): YamlProblem[] {
-  const result = checkScenario(readFileSync(path, 'utf8'), shownAs, known, dirname(path))
+  const result = checkScenario(readText(path, shownAs), shownAs, known, dirname(path))
   return isProblems(result) ? result : []
 }

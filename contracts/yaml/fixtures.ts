@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { parseYaml } from './document.ts'
 
@@ -9,7 +9,8 @@ export type Fixture = { readonly value: unknown } | { readonly problem: string }
 export function readFixture(folder: string, name: string): Fixture {
   const path = resolve(folder, name)
   if (relative(folder, path).split(sep)[0] === '..') return { problem: `${name} lies outside the folder of this file` }
-  if (!existsSync(path)) return { problem: `there is no file ${name} beside this file` }
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    return { problem: `there is no file ${name} beside this file` }
   const document = parseYaml(readFileSync(path, 'utf8'), name)
   if (Array.isArray(document)) return { problem: `${name} cannot be read: ${document[0]?.message ?? 'it is not YAML'}` }
   return { value: document.value }
