@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { CaipaiError } from '../emulators/core/errors.ts'
 
@@ -36,6 +36,28 @@ export function openForAppending(path: string, flag: string): number {
       code: 'FILE_UNWRITABLE',
       where: flag,
       fix: 'Name a file in a folder that you may write to.',
+      cause,
+    })
+  }
+}
+
+/**
+ * Finds out, without making it, whether files can be written to a folder that may not be there yet.
+ *
+ * @param named what named it, such as `--output`
+ * @throws CaipaiError `FILE_UNWRITABLE`
+ */
+export function checkFolder(folder: string, named: string): void {
+  const nearest = (path: string): string => (existsSync(path) || dirname(path) === path ? path : nearest(dirname(path)))
+  const found = nearest(folder)
+  try {
+    if (!statSync(found).isDirectory()) throw Object.assign(new Error(`${found} is a file`), { code: 'ENOTDIR' })
+    accessSync(found, constants.W_OK)
+  } catch (cause) {
+    throw new CaipaiError(`nothing can be written to ${folder}: ${reasonOf(cause)}`, {
+      code: 'FILE_UNWRITABLE',
+      where: named,
+      fix: 'Name a folder that you may write to.',
       cause,
     })
   }

@@ -175,6 +175,31 @@ it.each([
   ],
   ['a config is a folder', {}, ['run', '--config', '.'], /cannot be read: it is a folder\n {2}fix {3}Name a text file/],
   ['an archive is a folder', {}, ['import', '.'], /^\. cannot be read: it is a folder\n/],
+  [
+    'a recording cannot be written',
+    {
+      'a-file': '',
+      'record.yaml':
+        'listen: { port: 0 }\noutput: a-file\nplatforms: { model: { upstream: https://api.openai.com } }\n',
+    },
+    ['record'],
+    /^output of record\.yaml {2}nothing can be written to .*a-file: its path leads through a file\n {2}fix /,
+  ],
+  [
+    'an imported archive cannot be written',
+    { 'one.har': '{ "log": { "entries": [] } }' },
+    ['import', 'one.har', '--output', 'one.har/here'],
+    /^--output {2}nothing can be written to .*: its path leads through a file\n {2}fix /,
+  ],
+  [
+    'a matrix explodes',
+    {
+      'caipai.config.yaml': python,
+      'one.yaml': `${echo}matrix: { account.mode: [${'plain, '.repeat(1_000)}secure] }\n`,
+    },
+    ['run'],
+    /one\.yaml:8:\d+ {2}matrix: this makes 1001 variants; there may be 1000\n {2}fix {3}Name fewer values/,
+  ],
   ['a record.yaml is a folder', {}, ['record', '--config', '.'], /cannot be read: it is a folder\n/],
   [
     'a journal cannot be written',

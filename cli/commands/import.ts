@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, relative, resolve } from 'node:path'
-import { readText } from '../../contracts/files.ts'
+import { checkFolder, readText } from '../../contracts/files.ts'
 import { loadRecordConfig } from '../../contracts/recording/config.ts'
 import { readHar } from '../../contracts/recording/har.ts'
 import { importHar, usualAccounts } from '../../contracts/recording/import-har.ts'
@@ -35,6 +35,10 @@ export async function importArchive(file: string, options: ImportOptions): Promi
     secrets: [],
   } as const
   const read = config === undefined ? usual : loadRecordConfig(config, known, process.env)
+  checkFolder(
+    options.output === undefined ? read.output : resolve(options.output),
+    options.output === undefined && config !== undefined ? `output of ${config}` : '--output',
+  )
   const imported = importHar(exchanges, {
     ...read,
     stem: basename(file).replace(/\.har$/i, ''),

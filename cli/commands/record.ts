@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { checkFolder } from '../../contracts/files.ts'
 import { loadRecordConfig, type RecordConfig } from '../../contracts/recording/config.ts'
 import { startRecorder, type Recorder } from '../../contracts/recording/recorder.ts'
 import { loadPlatforms } from '../../emulators/index.ts'
@@ -20,6 +21,7 @@ export async function record(options: RecordOptions): Promise<void> {
     ...(options.match === undefined ? {} : { match: readMatch(options.match) }),
     ...(options.name === undefined ? {} : { name: options.name }),
   }
+  checkFolder(config.output, `output of ${options.config}`)
   const recorder = await startRecorder(config, {
     stem: stemOf(new Date()),
     tell: (line) => process.stderr.write(`${line}\n`),

@@ -38,6 +38,9 @@ function pick(named: readonly string[], known: readonly PlatformInfo[]): readonl
   return named.length === 0 || named.some((id) => !known.some((info) => info.id === id)) ? known : picked
 }
 
+/** Of one file; a matrix multiplies fast, and every variant is held in memory. */
+const MOST_VARIANTS = 1_000
+
 /** Reads a scenario from text. Gives its variants, one for each platform and combination of the matrix, or its problems. */
 export function checkScenario(
   text: string,
@@ -63,6 +66,14 @@ export function checkScenario(
   }
   const mains = value.platforms ?? [value.platform ?? '']
   const unread: FileProblem[] = []
+  const count = Object.values(value.matrix).reduce((product, { length }) => product * length, mains.length)
+  if (count > MOST_VARIANTS) {
+    return problem(
+      ['matrix'],
+      `this makes ${count} variants; there may be ${MOST_VARIANTS}`,
+      'Name fewer values, or split the scenario.',
+    )
+  }
   const readInput = (input: unknown, path: readonly PropertyKey[]): unknown =>
     readFilesBeside(input, folder, path, unread)
   const variants = mains.flatMap((main) => spread(value, main, mains.length > 1, document, known, readInput))
