@@ -200,6 +200,12 @@ it.each([
     ['run'],
     /one\.yaml:8:\d+ {2}matrix: this makes 1001 variants; there may be 1000\n {2}fix {3}Name fewer values/,
   ],
+  [
+    'the control URL is none',
+    {},
+    ['send', 'wechat', 'alice', 'hi', '--control', 'localhost:7700'],
+    /^--control {2}"localhost:7700" is not an http or https URL\n {2}fix /,
+  ],
   ['a record.yaml is a folder', {}, ['record', '--config', '.'], /cannot be read: it is a folder\n/],
   [
     'a journal cannot be written',
@@ -406,6 +412,19 @@ it('prints one line of JSON, serves, and lets a user talk to the bot', async () 
   const ended = new Promise((done) => up.once('exit', done))
   up.kill('SIGINT')
   expect(await ended).toBe(0)
+})
+
+it.each([
+  [200, 'hello'],
+  [404, '{"error":"not found"}'],
+])('says when something else answers what is sent, with %i %s', async (status, body) => {
+  const server = createServer((_request, response) => response.writeHead(status).end(body))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { code, err } = await caipai(['send', 'wechat', 'alice', 'hi', '--control', url])
+  server.close()
+  expect(err).toContain(`--control  what answers at ${url} is not caipai (status ${status})`)
+  expect(code).toBe(2)
 })
 
 it('says when nobody is up to send to', async () => {

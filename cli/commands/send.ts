@@ -20,6 +20,13 @@ export async function send(
   const waitMs = parseDuration(options.wait)
   if (waitMs === undefined)
     throw new CaipaiError(`--wait ${options.wait} is no duration`, { code: 'FLAG_INVALID', fix: 'Write 30s or 2m.' })
+  if (!URL.canParse(options.control) || !/^https?:/i.test(options.control)) {
+    throw new CaipaiError(`${JSON.stringify(options.control)} is not an http or https URL`, {
+      code: 'FLAG_INVALID',
+      where: '--control',
+      fix: 'Give the address of `caipai up`, for example http://127.0.0.1:7700',
+    })
+  }
   const base = `${options.control.replace(/\/$/, '')}/_caipai`
   const headers = {
     'content-type': 'application/json',
@@ -37,12 +44,22 @@ export async function send(
         cause: error,
       })
     }
-    const body = (await answer.json()) as T & { code: string; message: string; fix?: string }
-    if (answer.ok) return body
+    // Some other server may listen there, and this one may be interrupted.
+    const body = (await answer.json().catch(() => undefined)) as
+      | (T & { code?: string; message?: string; fix?: string })
+      | undefined
+    if (answer.ok && body !== undefined) return body
+    if (typeof body?.code !== 'string' || typeof body.message !== 'string') {
+      throw new CaipaiError(`what answers at ${options.control} is not caipai (status ${answer.status})`, {
+        code: 'CONTROL_FOREIGN',
+        where: '--control',
+        fix: 'Give the address of `caipai up`, for example http://127.0.0.1:7700',
+      })
+    }
     throw new CaipaiError(body.message, { code: body.code, ...(body.fix === undefined ? {} : { fix: body.fix }) })
   }
 
-  const { seq } = await call<{ seq: number }>(`/platforms/${platform}/acts/send`, {
+  const { seq } = await call<{ seq: number }>(`/platforms/${encodeURIComponent(platform)}/acts/send`, {
     method: 'POST',
     body: JSON.stringify({ from: user, text }),
   })
@@ -53,7 +70,7 @@ export async function send(
   for (let left = waitMs; left > 0; left = seen > 0 ? 1500 : until - performance.now()) {
     const within = `${Math.ceil(left)}ms`
     const { lines } = await call<{ lines: Line[] }>(
-      `/transcript?platform=${platform}&after=${after}&open=false&within=${within}`,
+      `/transcript?platform=${encodeURIComponent(platform)}&after=${after}&open=false&within=${within}`,
     )
     const heard = lines.filter((line) => line.who !== 'user')
     for (const line of heard)
