@@ -161,7 +161,7 @@ export async function createWorld(options: WorldOptions): Promise<DirectedWorld>
           fix: `Use one of: ${Object.keys(target.info.acts).join(', ')}`,
         })
       }
-      const input = readSettings(`the act ${verb} on ${id}`, known.input as never, raw as never) as unknown
+      const input = readSettings(`the act ${verb} on ${id}`, known.input as never, raw as never, id) as unknown
       const from = (input as { from?: unknown } | null)?.from
       const entry = journal.add<ActEntry>({
         kind: 'act',

@@ -27,19 +27,21 @@ export function expandDottedKeys(record: Record<string, unknown>): Record<string
 /**
  * Reads settings with their schema.
  *
+ * @param page the reference page that tells of them; default: that of the platform
  * @throws CaipaiError `SETTINGS_INVALID` naming each field, what was expected and what stands there.
  */
 export function readSettings(
   platform: string,
   schema: z.ZodType<Record<string, unknown>>,
   input: Record<string, unknown>,
+  page = platform,
 ): Record<string, unknown> {
   // Read once or twice in a world's life: not worth compiling a parser for.
   const read = schema.safeParse(input, { jitless: true })
   if (read.success) return read.data
   throw new CaipaiError(`the settings of ${platform} do not fit: ${describeIssues(read.error.issues).join('; ')}`, {
     code: 'SETTINGS_INVALID',
-    fix: `See docs/reference/${platform}.md for the settings and their values.`,
+    fix: `See docs/reference/${page}.md for the settings and their values.`,
     cause: read.error,
   })
 }
