@@ -1,4 +1,4 @@
-import type { Card, CardVia } from '../cards/card.ts'
+import { blankCard, type Card, type CardVia } from '../cards/card.ts'
 import { takeChange } from '../cards/change.ts'
 import { placeCard } from '../cards/show.ts'
 import type { Dingtalk } from '../dingtalk.ts'
@@ -45,22 +45,13 @@ export function newCard(
   { world, cards }: Dingtalk,
   { template, via, cause }: Pick<Card, 'template' | 'via'> & { readonly cause: number },
 ): Card {
-  const card: Card = {
+  const card = blankCard({
     outTrackId: `ai_${world.random.hex(24)}`,
     template,
     via,
     taps: { kind: 'assistant' },
-    userIdType: 1,
-    params: {},
-    privateParams: new Map(),
-    flow: 'processing',
-    streamed: new Set(),
-    guids: new Map(),
-    lines: [],
-    places: [],
     changed: { at: world.clock.now(), cause },
-    openTaps: 0,
-  }
+  })
   cards.add(card)
   return card
 }

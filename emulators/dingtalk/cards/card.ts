@@ -60,6 +60,21 @@ export interface Card {
   openTaps: number
 }
 
+/** A card that says nothing yet and stands nowhere, with what is known of it. */
+export const blankCard = (known: Pick<Card, 'outTrackId' | 'template' | 'via' | 'taps'> & Partial<Card>): Card => ({
+  userIdType: 1,
+  params: {},
+  privateParams: new Map(),
+  flow: 'processing',
+  streamed: new Set(),
+  guids: new Map(),
+  lines: [],
+  places: [],
+  changed: { at: 0, cause: 0 },
+  openTaps: 0,
+  ...known,
+})
+
 const MOST_GUIDS = 200
 
 /** Remembers a streaming call, so that its repetition does nothing. */

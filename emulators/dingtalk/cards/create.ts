@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Dingtalk } from '../dingtalk.ts'
 import { gateway } from '../errors/index.ts'
 import type { Refusal } from '../errors/refusal.ts'
-import { flowOf, type Card, type TapRoute } from './card.ts'
+import { blankCard, flowOf, type Card, type TapRoute } from './card.ts'
 import { readParams, readPrivateData } from './params.ts'
 import { findTemplate } from './templates.ts'
 
@@ -62,7 +62,7 @@ export function createCard(
 
   const { params } = read
   const isBlank = template.keys.length > 0 && template.keys.every((key) => (params[key] ?? '') === '')
-  const card: Card = {
+  const card = blankCard({
     outTrackId,
     template,
     via: 'card',
@@ -71,13 +71,8 @@ export function createCard(
     params,
     privateParams: privately.people,
     flow: flowOf(params['flowStatus']) ?? (isBlank ? 'processing' : undefined),
-    streamed: new Set(),
-    guids: new Map(),
-    lines: [],
-    places: [],
     changed: { at: world.clock.now(), cause },
-    openTaps: 0,
-  }
+  })
   return { ok: true, card }
 }
 

@@ -1,5 +1,5 @@
 import type { RecallGround, Recalled } from '../../core/recall.ts'
-import { flowOf, isSpinning, type Card, type CardParams, type CardVia } from '../cards/card.ts'
+import { blankCard, flowOf, isSpinning, type Card, type CardParams, type CardVia } from '../cards/card.ts'
 import { changeParams } from '../cards/params.ts'
 import { parseSpaces } from '../cards/spaces.ts'
 import { findTemplate } from '../cards/templates.ts'
@@ -143,19 +143,5 @@ export function createSeenCards(ground: RecallGround, settings: Settings, partie
 
 const NO_TEMPLATE: Card['template'] = { ...MARKDOWN_CARD, id: '', keys: [], isOpen: true }
 
-const blank = (template: Card['template'], via: CardVia): Card => ({
-  outTrackId: '',
-  template,
-  via,
-  taps: { kind: 'none' },
-  userIdType: 1,
-  params: {},
-  privateParams: new Map(),
-  flow: 'processing',
-  streamed: new Set(),
-  guids: new Map(),
-  lines: [],
-  places: [],
-  changed: { at: 0, cause: 0 },
-  openTaps: 0,
-})
+const blank = (template: Card['template'], via: CardVia): Card =>
+  blankCard({ outTrackId: '', template, via, taps: { kind: 'none' } })
