@@ -59,7 +59,7 @@ program
   .argument('<user>', 'such as alice')
   .argument('<text>', 'what to say')
   .option('--control <url>', 'where `caipai up` listens', 'http://127.0.0.1:7700')
-  .option('--control-token <token>', 'its control token')
+  .option('--control-token <token>', 'its control token (env CAIPAI_CONTROL_TOKEN)')
   .option('--wait <duration>', 'how long to wait for the answer', '30s')
   .action(async (platform: string, user: string, text: string, options) =>
     (await import('./commands/send.ts')).send(platform, user, text, options),

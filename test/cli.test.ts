@@ -27,17 +27,21 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-function start(args: readonly string[], cwd: string): ChildProcess {
+function start(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
   })
   running.add(child)
   return child
 }
 
-function caipai(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const child = start(args, folderWith(files))
+function caipai(
+  args: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const child = start(args, folderWith(files), env)
   let out = ''
   let err = ''
   child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()))
@@ -231,6 +235,12 @@ it.each([
     ['up', '--port', '0', '--set', 'wechta.account.mode=plain'],
     /--set {2}"wechta\.account\.mode" is no setting of a platform\n {2}fix {3}Begin with one of wechat/,
   ],
+  [
+    'a setting in the config of `up` does not fit',
+    { 'c.yaml': 'bot: {}\nplatforms: { wechat: { account: { mode: plane } } }\n' },
+    ['up', '--config', 'c.yaml', '--port', '0'],
+    /c\.yaml:2:\d+ {2}platforms\.wechat\.account\.mode: /,
+  ],
   ['a port is empty', {}, ['up', '--port', ''], /--port {2}"" is no port/],
   ['a flag is unknown', {}, ['run', '--shrad', '1/2'], /unknown option '--shrad'\n\(Did you mean --shard\?\)/],
   ['a port is no port', {}, ['up', '--port', 'http'], /--port {2}"http" is no port/],
@@ -377,6 +387,16 @@ it('tells a finding in full once, then by name, sums it up, and shows of the log
   expect(out).toMatch(/alice +你\\n\\u001b好\n/)
   // Each scenario verifies the URL with two requests; a line may still be on its way when the report is written.
   expect(out.match(/bot: "GET /g)?.length).toBeLessThanOrEqual(2 * 2)
+})
+
+it('takes the control token of `up` and `send` from the same variable', async () => {
+  const secret = { CAIPAI_CONTROL_TOKEN: 'a-token-of-ours' }
+  const up = start(['up', 'wechat', '--port', '0', '--json'], folderWith({}), secret)
+  const { control } = JSON.parse(await firstLine(up)) as { control: string }
+  const send = ['send', 'wechat', 'alice', '在吗', '--control', control.replace('/_caipai', '')]
+  expect((await caipai(send)).err).toMatch(/token/)
+  // It gets past the door, to what is missing behind it.
+  expect((await caipai(send, {}, secret)).err).toMatch(/wechat does not know where the bot listens/)
 })
 
 it('prints one line of JSON, serves, and lets a user talk to the bot', async () => {

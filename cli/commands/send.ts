@@ -28,9 +28,10 @@ export async function send(
     })
   }
   const base = `${options.control.replace(/\/$/, '')}/_caipai`
+  const token = options.controlToken ?? process.env['CAIPAI_CONTROL_TOKEN']
   const headers = {
     'content-type': 'application/json',
-    ...(options.controlToken === undefined ? {} : { authorization: `Bearer ${options.controlToken}` }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   }
 
   async function call<T>(path: string, init?: RequestInit): Promise<T> {

@@ -6,7 +6,7 @@ import { openForAppending } from '../../contracts/files.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
-import { createWorld, platformIds, type DirectedWorld } from '../../emulators/index.ts'
+import { createWorld, loadPlatforms, platformIds, type DirectedWorld } from '../../emulators/index.ts'
 
 /** The options of `caipai up`. */
 export interface UpOptions {
@@ -29,7 +29,13 @@ const DEFAULT_PORT = 7700
 async function readConfig(path: string | undefined): Promise<{ config?: Config; usual: readonly string[] }> {
   if (path === undefined) return { usual: [] }
   const { loadConfig, platformsOf } = await import('../../contracts/bot/config.ts')
+  const { checkPlatforms } = await import('../../contracts/bot/check-platforms.ts')
+  const { yamlError } = await import('../../contracts/yaml/problem.ts')
   const config = loadConfig(path)
+  // The world would refuse the same mistakes, but it does not know where they stand.
+  const known = (await loadPlatforms()).map(({ info }) => info)
+  const problems = checkPlatforms(config, known)
+  if (problems.length > 0) throw yamlError(problems)
   return { config, usual: platformsOf(config) }
 }
 
