@@ -54,7 +54,8 @@ export const openChannel: OpenChannel<DingTalkSettings> = async (server, context
 }
 
 /**
- * DingTalk sends a frame again that is not acknowledged within a minute, so each is acknowledged first and worked on afterwards.
+ * DingTalk sends a frame again that is not acknowledged within a minute, and never one that is. So each is written down, then
+ * acknowledged, then worked on: a process that is killed in between loses nothing.
  */
 function listenersFor(conversations: DingTalkConversations, log: Log): Listeners {
   const understood = (topic: string, read: () => void) => {
@@ -66,14 +67,14 @@ function listenersFor(conversations: DingTalkConversations, log: Log): Listeners
   }
   return {
     [TOPIC_ROBOT]: (frame, connection) => {
-      connection.socketCallBackResponse(frame.headers.messageId, null)
       understood(TOPIC_ROBOT, () => conversations.hear(RobotMessage.parse(JSON.parse(frame.data))))
+      connection.socketCallBackResponse(frame.headers.messageId, null)
     },
     [TOPIC_AI_GRAPH_API]: (frame, connection) => {
+      understood(TOPIC_AI_GRAPH_API, () => conversations.hearSkill(readSkillCall(frame.data)))
       const statusLine = { code: 200, reasonPhrase: 'OK' }
       const headers = { 'content-type': 'application/json' }
       connection.sendGraphAPIResponse(frame.headers.messageId, { response: { statusLine, headers, body: '{}' } })
-      understood(TOPIC_AI_GRAPH_API, () => conversations.hearSkill(readSkillCall(frame.data)))
     },
   }
 }

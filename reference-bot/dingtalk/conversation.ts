@@ -18,9 +18,9 @@ export const RESTARTING = '服务正在重启，请稍后再问一次。'
 
 /** The robot's side of all its conversations. Messages are taken at once and answered later. */
 export interface DingTalkConversations {
-  /** A message to the robot; one that was heard before is ignored. */
+  /** Writes a message to the robot down before it returns; one that was heard before is ignored. */
   hear(message: RobotMessage): void
-  /** A message to the AI assistant. */
+  /** The same for a message to the AI assistant. */
   hearSkill(call: SkillCall): void
   /** Takes up what an earlier process accepted and did not answer. */
   resume(): void
