@@ -6,6 +6,7 @@ import { openForAppending } from '../../contracts/files.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
+import { keepTickShape } from '../keep-tick-shape.ts'
 import { createWorld, loadPlatforms, platformIds, type DirectedWorld } from '../../emulators/index.ts'
 
 /** The options of `caipai up`. */
@@ -41,6 +42,7 @@ async function readConfig(path: string | undefined): Promise<{ config?: Config; 
 
 /** `caipai up`: serves until it is interrupted. Flags go before the environment, that before the config, that before the defaults. */
 export async function up(platforms: readonly string[], options: UpOptions): Promise<void> {
+  keepTickShape()
   const { env } = process
   const token = options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']
   const bots = (options.bot ?? []).map((given) => splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
@@ -64,9 +66,9 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
     clock: { mode: options.virtual === true ? 'virtual' : 'real' },
     ...(token === undefined ? {} : { controlToken: token }),
   })
-  // Entries of the journal live a while and then die, the worst case for a collector that sorts by age; a nursery that grows no
-  // more keeps a server that runs for days at half the memory.
-  setFlagsFromString('--semi-space-growth-factor=1')
+  // Entries of the journal live long enough to be taken for old and then die. Left alone, V8 lets them grow to several times of
+  // what is alive before it collects them; a little more work keeps a server that runs for days in a third less memory.
+  setFlagsFromString('--heap-growing-percent=60')
   if (log !== undefined) world.journal.watch((entry) => writeEntry(log, entry, world))
   try {
     if (bots.length > 0) await world.whole()

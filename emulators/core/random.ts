@@ -19,6 +19,15 @@ export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 export const BASE64URL = `${ALPHANUMERIC}-_`
 const HEX = '0123456789abcdef'
 
+/** The alphabets that were asked for so far, as bytes; there are a handful. */
+const alphabets = new Map<string, Uint8Array>()
+
+function codesOf(alphabet: string): Uint8Array {
+  let codes = alphabets.get(alphabet)
+  if (codes === undefined) alphabets.set(alphabet, (codes = Buffer.from(alphabet, 'latin1')))
+  return codes
+}
+
 /** Where texts are written before they are texts; nothing in it outlives the call. */
 const scratch = Buffer.alloc(512)
 
@@ -43,7 +52,7 @@ export function createRandom(seed: string): Random {
     counter = (counter + 1) | 0
     a = b ^ (b >>> 9)
     b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + sum
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
     return sum >>> 0
   }
 
@@ -52,11 +61,12 @@ export function createRandom(seed: string): Random {
   function text(length: number, alphabet: string): string {
     // Written into bytes: a text that grows by one character at a time is a rope that has to be flattened later.
     const out = length <= scratch.length ? scratch : Buffer.allocUnsafe(length)
+    const codes = codesOf(alphabet)
     // Two characters from each draw: 16 bits are plenty to choose one of a hundred.
-    let draw = 0
-    for (let at = 0; at < length; at += 1) {
-      draw = at % 2 === 0 ? next() : draw >>> 16
-      out[at] = alphabet.charCodeAt((draw & 0xffff) % alphabet.length)
+    for (let at = 0; at < length; at += 2) {
+      const draw = next()
+      out[at] = codes[(draw & 0xffff) % codes.length]!
+      out[at + 1] = codes[(draw >>> 16) % codes.length]!
     }
     return out.toString('latin1', 0, length)
   }
