@@ -2,6 +2,10 @@ import { Command } from 'commander'
 import { describeCaipaiError, isCaipaiError } from '../emulators/core/errors.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
 
+// Flags that take several names or values are repeated: one that took all words behind it would swallow files and platforms.
+const names = (given: string, before: readonly string[] = []): string[] => [...before, ...given.split(',')]
+const values = (given: string, before: readonly string[] = []): string[] => [...before, given]
+
 const program = new Command('caipai')
   .description('A dress rehearsal (彩排) for chat bots: the platforms on your own machine, with time that jumps.')
   .version('0.1.0')
@@ -11,7 +15,8 @@ const program = new Command('caipai')
   .addHelpText(
     'after',
     `
-Exit codes: 0 all passed, 1 a scenario failed, 2 a config, file, flag or port is wrong, 3 the bot did not start or died.
+Exit codes: 0 all passed, 1 a scenario failed, 2 a config, file, flag or port is wrong, 3 the bot did not start or died,
+130 interrupted.
 Begin with: caipai init`,
   )
 
@@ -21,14 +26,15 @@ program
   .argument('[files...]', 'scenario files, folders or globs; default: those of the config, or the library')
   .option('-c, --config <file>', 'the config', 'caipai.config.yaml')
   .option('-g, --grep <pattern>', 'only scenarios whose file, name or variant matches')
-  .option('-t, --tag <tag...>', 'only scenarios with one of these tags or rows')
+  .option('-t, --tag <tag,…>', 'only scenarios with one of these tags or rows', names)
   .option('--shard <part>', 'one part of all, such as 1/4')
   .option('--stages <number>', 'how many bots play side by side (env CAIPAI_STAGES)')
   .option('--seed <seed>', 'makes ids repeatable (env CAIPAI_SEED)')
   .option('--fail-on <severity>', 'broken (default), risky or hint: what findings fail it (env CAIPAI_FAIL_ON)')
   .option(
-    '--reporter <name...>',
+    '--reporter <name,…>',
     'caipai (default), html, or any of vitest: junit, json, github-actions, verbose, tap …',
+    names,
   )
   .option('--output <file>', 'where the HTML report goes; default: caipai-report.html')
   .option('--output-file <file>', 'where a reporter of vitest writes to')
@@ -43,9 +49,9 @@ program
   .option('-p, --port <port>', 'the port, 0 for any free one (env CAIPAI_PORT)')
   .option('--host <host>', 'the address (env CAIPAI_HOST)')
   .option('--control-token <token>', 'the control API asks for it; needed off the loopback (env CAIPAI_CONTROL_TOKEN)')
-  .option('--allow-host <host...>', 'pushes may go there besides this machine')
-  .option('--bot <platform=url...>', 'where your bot listens: wechat=http://127.0.0.1:3000/wechat')
-  .option('--set <setting=value...>', 'fix a setting: wechat.account.mode=secure')
+  .option('--allow-host <host,…>', 'pushes may go there besides this machine', names)
+  .option('--bot <platform=url>', 'where your bot listens: wechat=http://127.0.0.1:3000/wechat; repeatable', values)
+  .option('--set <setting=value>', 'fix a setting: wechat.account.mode=secure; repeatable', values)
   .option('--virtual', 'time jumps while somebody waits; default: time follows the wall')
   .option('--seed <seed>', 'makes ids and credentials repeatable', 'caipai')
   .option('--log <file>', 'write the journal there, one JSON value a line')
@@ -94,7 +100,12 @@ program
   .option('--match <how>', 'compare replies at most so strictly: exact, kind or ignore', 'exact')
   .option('-g, --grep <pattern>', 'only recordings whose file, name or variant matches')
   .option('--seed <seed>', 'makes ids repeatable (env CAIPAI_SEED)')
-  .option('--reporter <name...>', 'caipai (default), or any of vitest: junit, json, github-actions, verbose, tap …')
+  .option(
+    '--reporter <name,…>',
+    'caipai (default), html, or any of vitest: junit, json, github-actions, verbose, tap …',
+    names,
+  )
+  .option('--output <file>', 'where the HTML report goes; default: caipai-report.html')
   .option('--output-file <file>', 'where a reporter of vitest writes to')
   .option('--verbose', 'show every recording with the time it covered')
   .action(async (files: string[], options) => (await import('./commands/replay.ts')).replay(files, options))
@@ -137,7 +148,7 @@ program
   .command('list')
   .description('List rules (with the remarks of the platforms), operations, requirement rows, or scenarios.')
   .argument('<what>', 'rules, operations, rows or scenarios')
-  .option('-p, --platform <platform...>', 'only of these platforms')
+  .option('-p, --platform <platform,…>', 'only of these platforms', names)
   .option('--json', 'as JSON, with every field')
   .action(async (what: string, options) => (await import('./commands/list.ts')).list(what, options))
 

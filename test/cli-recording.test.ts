@@ -67,10 +67,10 @@ platforms:
     secret: account.WECHAT_APP_SECRET,
     token: account.WECHAT_TOKEN,
     encodingAesKey: account.WECHAT_ENCODING_AES_KEY,
-  }).map(([name, value]) => `wechat.account.${name}=${value}`)
+  }).flatMap(([name, value]) => ['--set', `wechat.account.${name}=${value}`])
   const recorderUrl = `http://127.0.0.1:${recorderPort}`
   const platform = startProgram(
-    [CLI, 'up', 'wechat', '--port', String(platformPort), '--bot', `wechat=${recorderUrl}/wechat`, '--set', ...set],
+    [CLI, 'up', 'wechat', '--port', String(platformPort), '--bot', `wechat=${recorderUrl}/wechat`, ...set],
     folder,
   )
   await platform.printed(/\n/)

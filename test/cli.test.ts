@@ -245,10 +245,35 @@ it.each([
   ['a flag is unknown', {}, ['run', '--shrad', '1/2'], /unknown option '--shrad'\n\(Did you mean --shard\?\)/],
   ['a port is no port', {}, ['up', '--port', 'http'], /--port {2}"http" is no port/],
   ['a platform is unknown', {}, ['up', 'wechta'], /there is no platform "wechta"/],
+  [
+    'a file behind a flag of several names is missing',
+    { 'caipai.config.yaml': python, 'one.yaml': echo },
+    ['run', '--tag', 'text,W-15', 'nowhere.yaml'],
+    /nowhere\.yaml finds no scenario/,
+  ],
+  [
+    'a bot behind a repeated flag is none',
+    {},
+    ['up', 'wechat', '--set', 'wechat.account.mode=plain', '--set', 'wechat.account.kind=test', '--bot', 'foo'],
+    /"foo" has no name before an =/,
+  ],
 ] as const)('explains without a stack when %s: exit code 2', async (_what, files, args, expected) => {
   const { code, out, err } = await caipai(args, files)
   expect(out + err).toMatch(expected)
   expect(out + err).not.toMatch(/\n +at /)
+  expect(code).toBe(2)
+})
+
+it.each([
+  ['CAIPAI_PORT', 'http', /^CAIPAI_PORT {2}"http" is no port\n/],
+  [
+    'CAIPAI_SET_wechta__account__mode',
+    'plain',
+    /^CAIPAI_SET_wechta__account__mode {2}"wechta\.account\.mode" is no setting of a platform\n/,
+  ],
+])('names the variable when the fault is in the environment: %s', async (name, value, expected) => {
+  const { code, err } = await caipai(['up', '--json'], {}, { [name]: value })
+  expect(err).toMatch(expected)
   expect(code).toBe(2)
 })
 

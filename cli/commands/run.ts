@@ -32,6 +32,9 @@ export interface RunOptions {
   readonly match?: Match
 }
 
+/** What ends a rehearsal before its end: Ctrl-C, a supervisor, a terminal that is closed. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** `caipai run`: vitest does the collecting, filtering and reporting; one generated suite describes the bot. */
 export async function run(files: readonly string[], options: RunOptions): Promise<void> {
   const flags = { seed: options.seed, stages: options.stages, 'fail-on': options.failOn }
@@ -56,8 +59,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     rmSync(folder, { recursive: true, force: true })
     process.exit(130)
   }
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
+  for (const signal of INTERRUPTS) process.once(signal, interrupt)
   try {
     const page = options.output === undefined ? {} : { output: options.output }
     const own = {
@@ -92,8 +94,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   } catch (error) {
     throw explainReporter(error)
   } finally {
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
+    for (const signal of INTERRUPTS) process.off(signal, interrupt)
     rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -56,11 +56,14 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
     platforms: named.length > 0 ? [...new Set([...named, 'model'])] : platformIds,
     lazily: true,
     host: options.host ?? env['CAIPAI_HOST'] ?? config?.server.host ?? '127.0.0.1',
-    port: readPort(options.port ?? (env['CAIPAI_PORT'] || config?.server.port.toString())),
+    port:
+      options.port === undefined && env['CAIPAI_PORT']
+        ? readPort(env['CAIPAI_PORT'], 'CAIPAI_PORT')
+        : readPort(options.port ?? config?.server.port.toString(), '--port'),
     seed: options.seed,
     settings: overlay(
       config?.platforms ?? {},
-      readSettings([...environmentSettings(env), ...(options.set ?? [])]),
+      readSettings([...environmentSettings(env), ...flagSettings(options.set ?? [])]),
     ) as Record<string, Record<string, unknown>>,
     allowHosts: [...(config?.server.allowHosts ?? []), ...(options.allowHost ?? [])],
     clock: { mode: options.virtual === true ? 'virtual' : 'real' },
@@ -123,12 +126,12 @@ Tell a platform where your bot listens, then talk to it:
 `
 }
 
-function readPort(given: string | undefined): number {
+function readPort(given: string | undefined, where: string): number {
   const port = given?.trim() === '' ? Number.NaN : Number(given ?? DEFAULT_PORT)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw new CaipaiError(`${JSON.stringify(given)} is no port`, {
     code: 'FLAG_INVALID',
-    where: '--port',
+    where,
     fix: 'Give a number from 0 to 65535.',
   })
 }
@@ -142,29 +145,42 @@ function splitAt(given: string, example: string): [name: string, value: string] 
   })
 }
 
-/** `CAIPAI_SET_wechat__account__mode=secure`, for places where flags cannot be given. */
-function environmentSettings(env: NodeJS.ProcessEnv): string[] {
-  const prefix = 'CAIPAI_SET_'
-  return Object.entries(env)
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, value]) => `${name.slice(prefix.length).replaceAll('__', '.')}=${value ?? ''}`)
+/** A setting as it was given, and where. */
+interface GivenSetting {
+  readonly where: string
+  readonly name: string
+  readonly value: string
 }
 
-function readSettings(given: readonly string[]): Record<string, Record<string, unknown>> {
-  const settings: Record<string, Record<string, unknown>> = {}
-  for (const one of given) {
+/** `CAIPAI_SET_wechat__account__mode=secure`, for places where flags cannot be given. */
+function environmentSettings(env: NodeJS.ProcessEnv): GivenSetting[] {
+  const prefix = 'CAIPAI_SET_'
+  return Object.entries(env)
+    .filter(([where]) => where.startsWith(prefix))
+    .map(([where, value = '']) => ({ where, name: where.slice(prefix.length).replaceAll('__', '.'), value }))
+}
+
+function flagSettings(given: readonly string[]): GivenSetting[] {
+  return given.map((one) => {
     const [name, value] = splitAt(one, '--set wechat.account.mode=secure')
+    return { where: '--set', name, value }
+  })
+}
+
+function readSettings(given: readonly GivenSetting[]): Record<string, Record<string, unknown>> {
+  const settings: Record<string, Record<string, unknown>> = {}
+  for (const { where, name, value } of given) {
     const [platform = '', ...rest] = name.split('.')
-    if (!platformIds.includes(platform) || rest.length === 0) throw notASetting(name)
+    if (!platformIds.includes(platform) || rest.length === 0) throw notASetting(name, where)
     settings[platform] = { ...settings[platform], [rest.join('.')]: readValue(value) }
   }
   return settings
 }
 
-const notASetting = (name: string): CaipaiError =>
+const notASetting = (name: string, where: string): CaipaiError =>
   new CaipaiError(`${JSON.stringify(name)} is no setting of a platform`, {
     code: 'FLAG_INVALID',
-    where: '--set',
+    where,
     fix: `Begin with one of ${platformIds.join(', ')}, and a dot: wechat.account.mode=secure`,
   })
 
