@@ -58,23 +58,42 @@ export const openChannel: OpenChannel<DingTalkSettings> = async (server, context
  * acknowledged, then worked on: a process that is killed in between loses nothing.
  */
 function listenersFor(conversations: DingTalkConversations, log: Log): Listeners {
-  const understood = (topic: string, read: () => void) => {
+  function take<Heard>(topic: string, read: () => Heard, hear: (heard: Heard) => void, acknowledge: () => void): void {
+    let heard: Heard
     try {
-      read()
+      heard = read()
     } catch (error) {
       log('error', 'a frame is not understood', { topic, error: describeError(error) })
+      // It would come again as it is.
+      acknowledge()
+      return
     }
+    try {
+      hear(heard)
+    } catch (error) {
+      log('error', 'a frame was not taken, and is left to come again', { topic, error: describeError(error) })
+      return
+    }
+    acknowledge()
   }
   return {
     [TOPIC_ROBOT]: (frame, connection) => {
-      understood(TOPIC_ROBOT, () => conversations.hear(RobotMessage.parse(JSON.parse(frame.data))))
-      connection.socketCallBackResponse(frame.headers.messageId, null)
+      const read = () => RobotMessage.parse(JSON.parse(frame.data))
+      take(TOPIC_ROBOT, read, conversations.hear, () => {
+        connection.socketCallBackResponse(frame.headers.messageId, null)
+      })
     },
     [TOPIC_AI_GRAPH_API]: (frame, connection) => {
-      understood(TOPIC_AI_GRAPH_API, () => conversations.hearSkill(readSkillCall(frame.data)))
       const statusLine = { code: 200, reasonPhrase: 'OK' }
       const headers = { 'content-type': 'application/json' }
-      connection.sendGraphAPIResponse(frame.headers.messageId, { response: { statusLine, headers, body: '{}' } })
+      take(
+        TOPIC_AI_GRAPH_API,
+        () => readSkillCall(frame.data),
+        conversations.hearSkill,
+        () => {
+          connection.sendGraphAPIResponse(frame.headers.messageId, { response: { statusLine, headers, body: '{}' } })
+        },
+      )
     },
   }
 }
