@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts'
-import { nameOf } from './messages.ts'
-import { unanswered, hasWords } from './unanswered.ts'
+import { hasWords, nameOf } from './messages.ts'
+import { unanswered } from './unanswered.ts'
 
 export const answersEmptyMentions = defineRule({
   id: 'dingtalk/answers-empty-mentions',

@@ -32,6 +32,9 @@ export interface RobotMessage {
   readonly isQuote: boolean
 }
 
+/** Somebody said something, and not only the name of the robot. */
+export const hasWords = ({ text }: RobotMessage): boolean => text !== undefined && text.trim() !== ''
+
 /** What happened, by conversation; made once for all rules. */
 interface Chats {
   readonly messages: readonly RobotMessage[]

@@ -1,7 +1,7 @@
 import { quote } from '../lines.ts'
 import { defineRule } from '../rule.ts'
-import { robotMessages, shownIn } from './messages.ts'
-import { RECEIVE, unanswered, strayLine, hasWords } from './unanswered.ts'
+import { hasWords, robotMessages, shownIn } from './messages.ts'
+import { RECEIVE, unanswered, strayLine } from './unanswered.ts'
 
 export const servesBothKinds = defineRule({
   id: 'dingtalk/serves-both-kinds',

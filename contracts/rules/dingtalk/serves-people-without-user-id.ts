@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts'
-import { nameOf } from './messages.ts'
-import { RECEIVE, unanswered, hasWords } from './unanswered.ts'
+import { hasWords, nameOf } from './messages.ts'
+import { RECEIVE, unanswered } from './unanswered.ts'
 
 export const servesPeopleWithoutUserId = defineRule({
   id: 'dingtalk/serves-people-without-user-id',

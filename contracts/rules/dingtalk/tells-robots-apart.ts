@@ -1,6 +1,14 @@
 import { defineRule } from '../rule.ts'
-import { hadItsTime, nameOf, nextIn, robotMessages, shownIn, wasTaken, type RobotMessage } from './messages.ts'
-import { hasWords } from './unanswered.ts'
+import {
+  hadItsTime,
+  hasWords,
+  nameOf,
+  nextIn,
+  robotMessages,
+  shownIn,
+  wasTaken,
+  type RobotMessage,
+} from './messages.ts'
 
 export const tellsRobotsApart = defineRule({
   id: 'dingtalk/tells-robots-apart',

@@ -28,5 +28,3 @@ export function strayLine(hearing: Hearing, { push, conversation }: RobotMessage
         !addressed.has(line.conversation),
     )
 }
-
-export const hasWords = ({ text }: RobotMessage): boolean => text !== undefined && text.trim() !== ''
