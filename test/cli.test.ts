@@ -242,6 +242,12 @@ it.each([
     /c\.yaml:2:\d+ {2}platforms\.wechat\.account\.mode: /,
   ],
   ['a port is empty', {}, ['up', '--port', ''], /--port {2}"" is no port/],
+  [
+    'the whole network could take control, an empty token being none',
+    {},
+    ['up', 'wechat', '--port', '0', '--host', '0.0.0.0', '--control-token', ''],
+    /listening on 0\.0\.0\.0 would let the whole network control this world\n {2}fix {3}Stay on 127\.0\.0\.1/,
+  ],
   ['a flag is unknown', {}, ['run', '--shrad', '1/2'], /unknown option '--shrad'\n\(Did you mean --shard\?\)/],
   ['a port is no port', {}, ['up', '--port', 'http'], /--port {2}"http" is no port/],
   ['a platform is unknown', {}, ['up', 'wechta'], /there is no platform "wechta"/],

@@ -28,7 +28,7 @@ export async function send(
     })
   }
   const base = `${options.control.replace(/\/$/, '')}/_caipai`
-  const token = options.controlToken ?? process.env['CAIPAI_CONTROL_TOKEN']
+  const token = (options.controlToken ?? process.env['CAIPAI_CONTROL_TOKEN']) || undefined
   const headers = {
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

@@ -44,7 +44,7 @@ export async function openHost(
   options: Pick<WorldOptions, 'host' | 'port' | 'listen' | 'controlToken'>,
 ): Promise<Host> {
   const hostname = options.host ?? '127.0.0.1'
-  if (!isLoopback(hostname) && options.controlToken === undefined) {
+  if (!isLoopback(hostname) && (options.controlToken ?? '') === '') {
     throw new CaipaiError(`listening on ${hostname} would let the whole network control this world`, {
       code: 'HOST_UNPROTECTED',
       fix: 'Stay on 127.0.0.1, or set a token: --control-token or CAIPAI_CONTROL_TOKEN',
