@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { describeCaipaiError, isCaipaiError } from '../emulators/core/errors.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
 
-// Flags that take several names or values are repeated: one that took all words behind it would swallow files and platforms.
+// Several names are separated by commas, several values given one by one: a flag that took all words behind it would swallow
+// files and platforms.
 const names = (given: string, before: readonly string[] = []): string[] => [...before, ...given.split(',')]
 const values = (given: string, before: readonly string[] = []): string[] => [...before, given]
 
@@ -20,8 +21,18 @@ Exit codes: 0 all passed, 1 a scenario failed, 2 a config, file, flag or port is
 Begin with: caipai init`,
   )
 
-program
-  .command('run')
+/** How results are shown and written, alike for everything that rehearses. */
+const withReports = (command: Command): Command =>
+  command
+    .option(
+      '--reporter <name,…>',
+      'caipai (default), html, or any of vitest: junit, json, github-actions, verbose, tap …',
+      names,
+    )
+    .option('--output <file>', 'where the HTML report goes; default: caipai-report.html')
+    .option('--output-file <file>', 'where a reporter of vitest writes to')
+
+withReports(program.command('run'))
   .description('Start the bot of the config and rehearse it.')
   .argument('[files...]', 'scenario files, folders or globs; default: those of the config, or the library')
   .option('-c, --config <file>', 'the config', 'caipai.config.yaml')
@@ -31,13 +42,6 @@ program
   .option('--stages <number>', 'how many bots play side by side (env CAIPAI_STAGES)')
   .option('--seed <seed>', 'makes ids repeatable (env CAIPAI_SEED)')
   .option('--fail-on <severity>', 'broken (default), risky or hint: what findings fail it (env CAIPAI_FAIL_ON)')
-  .option(
-    '--reporter <name,…>',
-    'caipai (default), html, or any of vitest: junit, json, github-actions, verbose, tap …',
-    names,
-  )
-  .option('--output <file>', 'where the HTML report goes; default: caipai-report.html')
-  .option('--output-file <file>', 'where a reporter of vitest writes to')
   .option('--verbose', 'show every scenario with the time it covered')
   .action(async (files: string[], options) => (await import('./commands/run.ts')).run(files, options))
 
@@ -92,21 +96,13 @@ record.yaml says between whom. What stands in the environment is written as $NAM
   )
   .action(async (options) => (await import('./commands/record.ts')).record(options))
 
-program
-  .command('replay')
+withReports(program.command('replay'))
   .description('Play recordings against the bot of the config, with fresh signatures, ids and ciphertext.')
   .argument('<files...>', 'recordings: files, folders or globs')
   .option('-c, --config <file>', 'the config', 'caipai.config.yaml')
   .option('--match <how>', 'compare replies at most so strictly: exact, kind or ignore', 'exact')
   .option('-g, --grep <pattern>', 'only recordings whose file, name or variant matches')
   .option('--seed <seed>', 'makes ids repeatable (env CAIPAI_SEED)')
-  .option(
-    '--reporter <name,…>',
-    'caipai (default), html, or any of vitest: junit, json, github-actions, verbose, tap …',
-    names,
-  )
-  .option('--output <file>', 'where the HTML report goes; default: caipai-report.html')
-  .option('--output-file <file>', 'where a reporter of vitest writes to')
   .option('--verbose', 'show every recording with the time it covered')
   .action(async (files: string[], options) => (await import('./commands/replay.ts')).replay(files, options))
 

@@ -6,8 +6,9 @@ import { openForAppending } from '../../contracts/files.ts'
 import { CaipaiError } from '../../emulators/core/errors.ts'
 import { overlay } from '../../emulators/core/settings.ts'
 import type { JournalEntry } from '../../emulators/core/journal-entries.ts'
-import { keepTickShape } from '../keep-tick-shape.ts'
 import { createWorld, loadPlatforms, platformIds, type DirectedWorld } from '../../emulators/index.ts'
+import { readGivenSettings, splitAt } from '../given-settings.ts'
+import { keepTickShape } from '../keep-tick-shape.ts'
 
 /** The options of `caipai up`. */
 export interface UpOptions {
@@ -44,7 +45,8 @@ async function readConfig(path: string | undefined): Promise<{ config?: Config; 
 export async function up(platforms: readonly string[], options: UpOptions): Promise<void> {
   keepTickShape()
   const { env } = process
-  const token = options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']
+  // An empty secret is none.
+  const token = (options.controlToken ?? env['CAIPAI_CONTROL_TOKEN']) || undefined
   const bots = (options.bot ?? []).map((given) => splitAt(given, '--bot wechat=http://127.0.0.1:3000/wechat'))
   const log =
     options.log === undefined
@@ -61,10 +63,10 @@ export async function up(platforms: readonly string[], options: UpOptions): Prom
         ? readPort(env['CAIPAI_PORT'], 'CAIPAI_PORT')
         : readPort(options.port ?? config?.server.port.toString(), '--port'),
     seed: options.seed,
-    settings: overlay(
-      config?.platforms ?? {},
-      readSettings([...environmentSettings(env), ...flagSettings(options.set ?? [])]),
-    ) as Record<string, Record<string, unknown>>,
+    settings: overlay(config?.platforms ?? {}, readGivenSettings(options.set ?? [], env)) as Record<
+      string,
+      Record<string, unknown>
+    >,
     allowHosts: [...(config?.server.allowHosts ?? []), ...(options.allowHost ?? [])],
     clock: { mode: options.virtual === true ? 'virtual' : 'real' },
     ...(token === undefined ? {} : { controlToken: token }),
@@ -134,61 +136,4 @@ function readPort(given: string | undefined, where: string): number {
     where,
     fix: 'Give a number from 0 to 65535.',
   })
-}
-
-function splitAt(given: string, example: string): [name: string, value: string] {
-  const at = given.indexOf('=')
-  if (at > 0) return [given.slice(0, at), given.slice(at + 1)]
-  throw new CaipaiError(`${JSON.stringify(given)} has no name before an =`, {
-    code: 'FLAG_INVALID',
-    fix: `Write it like ${example}`,
-  })
-}
-
-/** A setting as it was given, and where. */
-interface GivenSetting {
-  readonly where: string
-  readonly name: string
-  readonly value: string
-}
-
-/** `CAIPAI_SET_wechat__account__mode=secure`, for places where flags cannot be given. */
-function environmentSettings(env: NodeJS.ProcessEnv): GivenSetting[] {
-  const prefix = 'CAIPAI_SET_'
-  return Object.entries(env)
-    .filter(([where]) => where.startsWith(prefix))
-    .map(([where, value = '']) => ({ where, name: where.slice(prefix.length).replaceAll('__', '.'), value }))
-}
-
-function flagSettings(given: readonly string[]): GivenSetting[] {
-  return given.map((one) => {
-    const [name, value] = splitAt(one, '--set wechat.account.mode=secure')
-    return { where: '--set', name, value }
-  })
-}
-
-function readSettings(given: readonly GivenSetting[]): Record<string, Record<string, unknown>> {
-  const settings: Record<string, Record<string, unknown>> = {}
-  for (const { where, name, value } of given) {
-    const [platform = '', ...rest] = name.split('.')
-    if (!platformIds.includes(platform) || rest.length === 0) throw notASetting(name, where)
-    settings[platform] = { ...settings[platform], [rest.join('.')]: readValue(value) }
-  }
-  return settings
-}
-
-const notASetting = (name: string, where: string): CaipaiError =>
-  new CaipaiError(`${JSON.stringify(name)} is no setting of a platform`, {
-    code: 'FLAG_INVALID',
-    where,
-    fix: `Begin with one of ${platformIds.join(', ')}, and a dot: wechat.account.mode=secure`,
-  })
-
-/** `5`, `true` and `["a"]` are what they look like; anything else is a text. */
-function readValue(value: string): unknown {
-  try {
-    return JSON.parse(value) as unknown
-  } catch {
-    return value
-  }
 }
